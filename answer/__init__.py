@@ -1,0 +1,1 @@
+"""Ranked clauses -> draft answer -> every claim checked against its clause -> Answer."""

@@ -1,0 +1,28 @@
+"""What an answer asserts, claim by claim, each with the clause it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ingest.model import Clause, Notice, Span
+
+Relation = Literal["lead", "responsible", "assisting", "verbatim", "metadata", "validity", "absence"]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One sentence of an answer before it is checked.
+
+    text: as shown, without its citation mark. said: the words (original script) that it takes from the clause or, for
+    metadata and validity, from the notice; quote: where the clause says it, in clause.text. label: the place or notice that
+    the sentence is about, shown before it when several differ.
+    """
+
+    text: str
+    relation: Relation
+    said: tuple[str, ...]
+    notice: Notice
+    clause: Clause
+    quote: Span
+    label: str = ""

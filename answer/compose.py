@@ -1,0 +1,94 @@
+"""Checked claims -> Answer: numbered citations, place labels when notices differ, and what the reader must know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from answer.claims import Claim
+from answer.extract import numbered, show
+from answer.model import Answer, Citation, Lang, Searched, ValidityNote
+from answer.phrases import phrase, reason
+from index.query import Query
+from index.scope import Scope
+from ingest.model import Notice
+from ingest.validity import status_on
+
+_DAMAGE = ("拼音", "引号", "日期残缺", "字节")
+
+
+def compose(query: Query, claims: Sequence[Claim], refusal: str, scope: Scope, searched: Searched, day: date, engine: str,
+            timings: dict[str, float]) -> Answer:
+    """The answer of supported claims, or the refusal when there is none. day: the date on which validity is judged."""
+    if not claims:
+        text = refusal
+        if searched.nearest:
+            join = "; " if query.lang == "en" else "；"
+            clauses = join.join(f"《{show(near.title, query.lang)}》{near.address}" for near in searched.nearest)
+            text = f"{text}\n{phrase('nearest', query.lang, clauses=clauses)}"
+        return Answer(answer=text, refused=True, engine=engine, lang=query.lang, searched=searched, timings_ms=timings)
+    citations = _citations(claims, day, query.lang)
+    return Answer(answer=_text(query, claims, citations), refused=False, engine=engine, lang=query.lang,
+                  citations=tuple(citations.values()), warnings=tuple(_warnings(query, claims, scope, day)), searched=searched,
+                  timings_ms=timings)
+
+
+def _key(claim: Claim) -> tuple[str, int, int]:
+    return claim.clause.id, claim.quote.start, claim.quote.end
+
+
+def _citations(claims: Sequence[Claim], day: date, lang: Lang) -> dict[tuple[str, int, int], Citation]:
+    citations: dict[tuple[str, int, int], Citation] = {}
+    for claim in claims:
+        citations.setdefault(_key(claim), _citation(claim, len(citations) + 1, day, lang))
+    return citations
+
+
+def _citation(claim: Claim, number: int, day: date, lang: Lang) -> Citation:
+    meta = claim.notice.meta
+    judged = status_on(meta, day)
+    return Citation(n=number, doc_id=claim.notice.doc_id, title=meta.title, issuer=meta.issuer, doc_no=meta.doc_no, issued=meta.issued,
+                    region=meta.region.name if meta.region else "", validity=ValidityNote(status=judged.status, note=reason(judged, lang)),
+                    clause_id=claim.clause.id, address=claim.clause.address, text=claim.clause.text,
+                    quote=claim.quote.of(claim.clause.text), start=claim.quote.start, end=claim.quote.end, verified=True)
+
+
+def _text(query: Query, claims: Sequence[Claim], citations: dict[tuple[str, int, int], Citation]) -> str:
+    """Claims in order, each with its mark; a line a notice, headed by its place, when there are several notices."""
+    notices = list(dict.fromkeys(claim.notice.doc_id for claim in claims))
+    lines = []
+    for doc_id in notices:
+        own = [claim for claim in claims if claim.notice.doc_id == doc_id]
+        label = phrase("under", query.lang, label=_label(query, own[0].notice)) if len(notices) > 1 else ""
+        space = " " if query.lang == "en" else ""
+        lines.append(label + space.join(f"{claim.text} [{citations[_key(claim)].n}]" for claim in own))
+    return "\n".join(lines)
+
+
+def _label(query: Query, notice: Notice) -> str:
+    return show(notice.meta.region.name if notice.meta.region else notice.meta.title, query.lang)
+
+
+def _warnings(query: Query, claims: Sequence[Claim], scope: Scope, day: date):
+    """What the reader must know of each notice cited, and of places asked about that have no notice."""
+    for notice in {claim.notice.doc_id: claim.notice for claim in claims}.values():
+        yield from _notice_warnings(query, notice, day)
+    if scope.absent:
+        join = ", " if query.lang == "en" else "、"
+        yield phrase("warn_absent", query.lang, names=join.join(show(name, query.lang) for name in scope.absent))
+    if query.places and not any(claim.notice.doc_id in scope.local for claim in claims):
+        yield phrase("warn_above", query.lang, place=show(query.places[0].full_name, query.lang))
+
+
+def _notice_warnings(query: Query, notice: Notice, day: date):
+    meta = notice.meta
+    judged = status_on(meta, day)
+    title = show(meta.title, query.lang)
+    if judged.status in ("repealed", "expired"):
+        yield phrase(f"warn_{judged.status}", query.lang, title=title, number=numbered(notice), note=reason(judged, query.lang))
+    if meta.region and meta.region.inferred:
+        yield phrase("warn_inferred", query.lang, title=title, region=show(meta.region.name, query.lang))
+    damage = [warning for warning in notice.warnings if any(sign in warning for sign in _DAMAGE)]
+    if damage:
+        join = "; " if query.lang == "en" else "；"
+        yield phrase("warn_damaged", query.lang, title=title, notes=join.join(show(warning, query.lang) for warning in damage))

@@ -1,0 +1,179 @@
+"""The extractive engine: claims drawn from ranked clauses, in their own words and facts; nothing is made up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from answer.claims import Claim
+from answer.gloss import gloss
+from answer.model import Lang
+from answer.phrases import phrase, reason
+from answer.sentences import sentences
+from index.query import Query
+from index.search import Candidate, Term, tokens_of
+from ingest.header import iso_dates
+from ingest.model import Clause, Fact, Notice, Span
+from ingest.script import search_key, simplify, traditionalise
+from ingest.validity import status_on
+
+_ROLES = ("lead", "responsible", "assisting")
+_MAX_SENTENCES = 3
+# A further sentence must bring this share of the question's weight that the ones before it lack.
+_NEW_SHARE = 0.12
+
+
+def show(text: str, lang: Lang) -> str:
+    """A text of a notice as a courtesy in the reader's script; an English reader sees the original."""
+    flat = re.sub(r"\s*\n\s*", " ", text.strip())
+    return {"zh-Hans": simplify, "zh-Hant": lambda plain: traditionalise(simplify(plain)), "en": str}[lang](flat)
+
+
+def claims_for(query: Query, candidate: Candidate, terms: Sequence[Term]) -> tuple[Claim, ...]:
+    """What one clause says to the question: its roles when they are asked for, else the sentences that answer it."""
+    if query.kind in _ROLES and any(fact.kind in _ROLES for fact in candidate.clause.facts):
+        return _roles(query, candidate)
+    return _sentences(query, candidate, terms)
+
+
+def _roles(query: Query, candidate: Candidate) -> tuple[Claim, ...]:
+    """The role asked for first; when the clause does not give it, that is said, and the roles it does give are told apart."""
+    notice, clause = candidate.notice, candidate.clause
+    claims = [_role(query, notice, clause, kind) for kind in _in_order(query.kind) if _of_kind(clause, kind)]
+    if not _of_kind(clause, query.kind):
+        text = phrase(f"no_{query.kind}", query.lang)
+        claims.insert(0, Claim(text, "absence", (query.kind,), notice, clause, claims[0].quote))
+    return tuple(claims)
+
+
+def _in_order(kind: str) -> tuple[str, ...]:
+    return (kind, *(role for role in _ROLES if role != kind))
+
+
+def _of_kind(clause: Clause, kind: str) -> list[Fact]:
+    return [fact for fact in clause.facts if fact.kind == kind]
+
+
+def _role(query: Query, notice: Notice, clause: Clause, kind: str) -> Claim:
+    facts = _of_kind(clause, kind)
+    bodies = [body_name(fact.value, query.lang) for fact in facts]
+    joined = (", " if query.lang == "en" else "、").join(dict.fromkeys(bodies))
+    quote = _around(clause, facts)
+    return Claim(phrase(kind, query.lang, bodies=joined), kind, tuple(fact.value for fact in facts), notice, clause, quote)
+
+
+def body_name(name: str, lang: Lang) -> str:
+    """A body's name for the reader: in their script, or glossed in English beside the original."""
+    if lang != "en":
+        return show(name, lang)
+    english = gloss(simplify(name))
+    return f"{english} ({name})" if english else name
+
+
+def _around(clause: Clause, facts: Sequence[Fact]) -> Span:
+    """The sentences (or table cells) of the clause that hold all of the facts."""
+    first, last = facts[0].span.start - clause.span.start, facts[-1].span.end - clause.span.start
+    holding = [span for span in sentences(clause.text) if span.start < last and first < span.end]
+    return Span(holding[0].start, holding[-1].end) if holding else Span(first, last)
+
+
+def _sentences(query: Query, candidate: Candidate, terms: Sequence[Term]) -> tuple[Claim, ...]:
+    """Up to three sentences, best first chosen, each bringing words of the question that the others lack; in text order."""
+    clause = candidate.clause
+    spans = [span for span in sentences(clause.text) if not _only_heading(span.of(clause.text), clause)]
+    chosen: list[Span] = []
+    missing = list(terms)
+    total = sum(term.weight for term in terms) or 1.0
+    while spans and len(chosen) < _MAX_SENTENCES:
+        best = max(spans, key=lambda span: (_worth(query, clause, span, missing), -span.start))
+        found = tokens_of(best.of(clause.text))
+        if chosen and sum(term.weight for term in missing if term.stands_in(found)) < _NEW_SHARE * total:
+            break
+        chosen.append(best)
+        spans.remove(best)
+        missing = [term for term in missing if not term.stands_in(found)]
+    return tuple(_verbatim(query, candidate.notice, clause, span) for span in sorted(chosen, key=lambda span: span.start))
+
+
+def _worth(query: Query, clause: Clause, span: Span, terms: Sequence[Term]) -> float:
+    """Weight of the question's terms in a sentence; stating the kind of fact asked for counts as a third of them all."""
+    found = tokens_of(span.of(clause.text))
+    start, end = clause.span.start + span.start, clause.span.start + span.end
+    states = any(fact.kind == query.kind and start <= fact.span.start and fact.span.end <= end for fact in clause.facts)
+    return sum(term.weight for term in terms if term.stands_in(found)) + 0.35 * sum(term.weight for term in terms) * states
+
+
+def _only_heading(sentence: str, clause: Clause) -> bool:
+    """A heading says nothing by itself when text follows it."""
+    return bool(clause.heading) and len(sentence) <= len(clause.heading) + 8 and clause.heading in sentence and len(clause.text) > len(sentence) + 8
+
+
+def _verbatim(query: Query, notice: Notice, clause: Clause, span: Span) -> Claim:
+    said = span.of(clause.text)
+    return Claim(phrase("verbatim", query.lang, text=_closed(show(said, query.lang), query.lang)), "verbatim", (said,), notice, clause, span)
+
+
+def _closed(text: str, lang: Lang) -> str:
+    return text if lang == "en" or re.search(r"[。！？；;：:]$", text) else f"{text}。"
+
+
+def validity_claim(query: Query, notice: Notice, day: date) -> Claim | None:
+    """Whether the notice is in force on `day`, resting on its catalogue row, else on its title."""
+    head = _head(notice)
+    if head is None:
+        return None
+    judged = status_on(notice.meta, day)
+    evidence = notice.meta.validity.evidence
+    stated = evidence and judged.status == notice.meta.validity.status
+    quote = Span(evidence.start - head.span.start, evidence.end - head.span.start) if stated else _find(head, notice.meta.title)
+    text = phrase("status", query.lang, title=show(notice.meta.title, query.lang), number=numbered(notice), note=reason(judged, query.lang))
+    return Claim(text, "validity", (judged.status,), notice, head, quote)
+
+
+def numbered(notice: Notice) -> str:
+    """The document number in brackets, '' when the notice has none."""
+    return f"（{notice.meta.doc_no}）" if notice.meta.doc_no else ""
+
+
+def metadata_claim(query: Query, notice: Notice) -> Claim | None:
+    """The catalogue field asked for, resting on where the notice says it; None when it does not."""
+    value = getattr(notice.meta, query.field or "title")
+    if not value:
+        return None
+    for clause in notice.clauses:
+        if clause.kind in ("head", "signature") and (quote := _where(clause, query.field, value)):
+            shown = value if query.lang == "en" else show(value, query.lang)
+            return Claim(phrase(query.field, query.lang, value=shown), "metadata", (value,), notice, clause, quote)
+    return None
+
+
+def _where(clause: Clause, field: str | None, value: str) -> Span | None:
+    """The line of a clause that states the value, whatever its script or date form."""
+    for span in sentences(clause.text):
+        for start, line in _lines(span.of(clause.text)):
+            stated = value in iso_dates(line) if field in ("issued", "published", "effective") else _same(value, line)
+            if stated:
+                return Span(span.start + start, span.start + start + len(line))
+    return None
+
+
+def _lines(text: str):
+    at = 0
+    for line in text.split("\n"):
+        yield at, line
+        at += len(line) + 1
+
+
+def _same(value: str, line: str) -> bool:
+    squeeze: Callable[[str], str] = lambda text: re.sub(r"[\s、，,〔〕\[\]()（）]", "", search_key(text))  # noqa: E731
+    return squeeze(value) in squeeze(line)
+
+
+def _head(notice: Notice) -> Clause | None:
+    return next((clause for clause in notice.clauses if clause.kind == "head"), None)
+
+
+def _find(clause: Clause, words: str) -> Span:
+    at = clause.text.find(words)
+    return Span(at, at + len(words)) if at >= 0 and words else Span(0, len(clause.text.split("\n")[0]))

@@ -1,0 +1,63 @@
+"""Fixed wording of answers, warnings and refusals, Simplified and English; Traditional is converted from Simplified."""
+
+from __future__ import annotations
+
+from answer.model import Lang
+from ingest.script import traditionalise
+from ingest.validity import Judgement
+
+_PHRASES: dict[str, tuple[str, str]] = {
+    "lead": ("牵头：{bodies}。", "Lead: {bodies}."),
+    "responsible": ("责任部门：{bodies}。", "Responsible (not lead): {bodies}."),
+    "assisting": ("协助部门：{bodies}。", "Assisting: {bodies}."),
+    "no_lead": ("该条未写明牵头单位。", "This clause names no lead body."),
+    "no_assisting": ("该条未列协助部门。", "This clause names no assisting body."),
+    "no_responsible": ("该条未列责任部门。", "This clause names no responsible body."),
+    "verbatim": ("{text}", "The notice says: “{text}”"),
+    "listed": ("{text}", "“{text}”"),
+    "under": ("{label}：", "{label}: "),
+    "status": ("《{title}》{number}{note}。", "“{title}” {number} {note}."),
+    "reason_repealed": ("已宣布失效", "has been declared invalid (repealed)"),
+    "reason_by": ("，依据：{value}", " by {value}"),
+    "reason_term": ("有效期已于{value}届满，现已失效", "expired on {value}"),
+    "reason_plan": ("的规划期（{value}年）已届满", "covers a planning period ({value}) that has expired"),
+    "reason_year": ("是{value}年度文件，所管年度已过", "is a plan for the year {value}, which has expired"),
+    "reason_marked": ("由发布目录标明有效", "is marked as in force by its catalogue"),
+    "reason_silent": ("原文未载明时效，库中也没有载明其废止的公文", "states no term, and no notice on file repeals it"),
+    "doc_no": ("文号：{value}。", "Document number: {value}."),
+    "issuer": ("发文机关：{value}。", "Issued by: {value}."),
+    "issued": ("成文日期：{value}。", "Date of issue: {value}."),
+    "published": ("发布日期：{value}。", "Date of publication: {value}."),
+    "index_no": ("索引号：{value}。", "Index number: {value}."),
+    "title": ("标题：{value}。", "Title: {value}."),
+    "addressees": ("主送机关：{value}。", "Addressed to: {value}."),
+    "effective": ("施行日期：{value}。", "In effect from: {value}."),
+    "warn_repealed": ("《{title}》{number}{note}，不能作为现行依据。", "“{title}” {number} {note}; it is not a current basis."),
+    "warn_expired": ("《{title}》{number}{note}，引用前请核实现行规定。", "“{title}” {number} {note}; check what is in force now."),
+    "warn_inferred": ("《{title}》的地域（{region}）系由内容推断，原文未写明。",
+                      "The place of “{title}” ({region}) is inferred from its text, not stated in it."),
+    "warn_damaged": ("《{title}》的文本有疑点：{notes}。请核对原件。", "The text of “{title}” is doubtful ({notes}); check the original."),
+    "warn_absent": ("没有来自{names}的公文。", "There is no notice from {names}."),
+    "warn_above": ("没有{place}本级公文对此作出规定，所引为其上级机关的公文。",
+                   "No notice of {place} itself says this; those cited are of a higher authority."),
+    "refuse": ("未找到依据：已检索的 {count} 份公文中没有能回答这一问题的条款。",
+               "No basis found: no clause of the {count} notices searched answers this question."),
+    "refuse_absent": ("未找到依据：没有来自{names}的公文。库中公文的地域：{places}。",
+                      "No basis found: there is no notice from {names}. Places on file: {places}."),
+    "refuse_absent_doc": ("未找到依据：库中没有{names}。", "No basis found: {names} is not on file."),
+    "refuse_filtered": ("未找到依据：没有公文符合所设的筛选条件。", "No basis found: no notice passes the filters set."),
+    "nearest": ("最接近的条款（未必相关）：{clauses}。", "The nearest clauses, which may not be relevant: {clauses}."),
+}
+
+
+def phrase(name: str, lang: Lang, **values: object) -> str:
+    """The wording `name` in `lang`, filled in. Values must already be in the reader's script."""
+    simplified, english = _PHRASES[name]
+    text = (english if lang == "en" else simplified).format(**values)
+    return traditionalise(text) if lang == "zh-Hant" else text
+
+
+def reason(judgement: Judgement, lang: Lang) -> str:
+    """Why a notice has its status, for a reader of `lang`."""
+    by = judgement.reason == "repealed" and judgement.value
+    return phrase(f"reason_{judgement.reason}", lang, value=judgement.value) + (phrase("reason_by", lang, value=judgement.value) if by else "")

@@ -1,0 +1,104 @@
+"""`tiaoli eval`: ask a question set over an index, score the answers, show and write the result."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import track
+
+from answer.model import Answer, Citation, Filters, Turn
+from answer.service import ask
+from eval.cases import DEFAULT_SET, Case, load_cases
+from eval.predict import Source, Versions, code_version, corpus_version, predict
+from eval.report import as_json, console_table, html_page
+from eval.score import Mark, faults, score
+from index.embed import EMBEDDER_ID
+from index.manifest import DocSummary
+from index.store import Index, open_index
+from ingest.errors import TiaoliError
+
+
+def run(set_path: Path | None, home: Path, json_path: Path | None, report_path: Path | None) -> int:
+    """Evaluate a question set (the one that ships, unless named) on the notices in `home`; returns the exit code, 0.
+
+    The answers are kept in `home`/eval, the scores printed and, where a path is given, written. Raises TiaoliError for
+    a set or an index that cannot be used, and for a file that cannot be written.
+    """
+    set_path = set_path or DEFAULT_SET
+    cases = load_cases(set_path)
+    outputs = [path for path in (json_path, report_path) if path]
+    _make_folders(outputs)
+    with open_index(home) as index:
+        marks = evaluate(index, cases, home / "eval" / f"{set_path.stem}.predictions.jsonl")
+    if json_path:
+        _write(json_path, json.dumps(as_json(marks), ensure_ascii=False, indent=1) + "\n")
+    if report_path:
+        _write(report_path, html_page(marks))
+    console = Console()
+    console.print(console_table(marks))
+    for mark in marks:
+        if found := faults(mark):
+            console.print(f"{mark.case.id}  {mark.case.asked[-1]}  {'; '.join(found)}", markup=False, highlight=False)
+    return 0
+
+
+def evaluate(index: Index, cases: Sequence[Case], record: Path) -> tuple[Mark, ...]:
+    """A mark for each case, over an open index; the answers are kept in the file `record`.
+
+    Raises TiaoliError `notice_missing` when a case rests on a notice that the index does not hold.
+    """
+    held = {document.doc_id: document for document in index.documents()}
+    _require(cases, held.values())
+    versions = Versions(code=code_version(), embedder=EMBEDDER_ID, corpus=corpus_version(
+        f"{document.sha256} {document.parser}" for document in held.values()))
+
+    def answer(question: str, history: Sequence[Turn]) -> Answer:
+        return ask(index, question, Filters(), history)
+
+    def look_up(citation: Citation) -> Source:
+        document = held.get(citation.doc_id)
+        return Source(doc=_stem(document), text=_clause_text(index, citation)) if document else Source()
+
+    asked = track(cases, "eval", console=Console(stderr=True), transient=True)
+    return score(cases, predict(asked, answer, look_up, versions, record))
+
+
+def _require(cases: Iterable[Case], held: Iterable[DocSummary]) -> None:
+    missing = sorted(frozenset[str]().union(*(case.notices for case in cases)) - set(map(_stem, held)))
+    if missing:
+        raise TiaoliError("notice_missing", f"问题集用到的公文未入库 / notices not in the index: {', '.join(missing)}",
+                          "请先用 tiaoli ingest 收入这些公文 / add them with tiaoli ingest first")
+
+
+def _stem(document: DocSummary) -> str:
+    return Path(document.source).stem
+
+
+def _clause_text(index: Index, citation: Citation) -> str:
+    """'' for a clause that the index does not have: then the quotation is not verbatim."""
+    clauses = index.notice(citation.doc_id).clauses
+    return next((clause.text for clause in clauses if clause.id == citation.clause_id), "")
+
+
+def _make_folders(paths: Iterable[Path]) -> None:
+    """Before anything is asked, so that a bad path is found before the long part."""
+    for path in paths:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise _unwritable(path, error) from error
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> TiaoliError:
+    return TiaoliError("cannot_write", f"无法写入 / cannot write: {path} ({error.strerror})",
+                       "请换一个路径 / choose another path")

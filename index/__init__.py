@@ -1,0 +1,1 @@
+"""Clauses -> LlamaIndex nodes -> Chroma and a lexical index; question -> ranked clauses."""

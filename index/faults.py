@@ -1,0 +1,42 @@
+"""What storage libraries raise on damaged or unwritable files -> the one error a user can act on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ingest.errors import TiaoliError
+
+_NOT_WRITABLE = re.compile(r"no space left|disk is full|read-?only|permission denied|unable to open database", re.I)
+
+
+def fault(home: Path, cause: object) -> TiaoliError:
+    """`storage_failed` when the disk is full or not writable, else `index_corrupt`."""
+    if _NOT_WRITABLE.search(str(cause)):
+        return TiaoliError("storage_failed", f"无法读写 {home} / cannot read or write it: {cause}",
+                           "请检查磁盘空间和文件夹权限 / check free disk space and the folder's permissions")
+    return TiaoliError("index_corrupt", f"索引已损坏 / the index is damaged: {home} ({_short(cause)})",
+                       f"请移走或删除 {home} 后重新运行 tiaoli ingest；公文原件不受影响 / "
+                       "move that folder away and ingest again; the notices themselves are untouched")
+
+
+@contextmanager
+def guarded(home: Path, *expected: type[Exception]) -> Iterator[None]:
+    """Raises `fault` in place of the expected exceptions and of a panic of a Rust library."""
+    try:
+        yield
+    except expected as error:
+        raise fault(home, error) from error
+    except BaseException as error:
+        # pyo3 gives each library its own PanicException, derived from BaseException and importable from nowhere.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise fault(home, error) from error
+
+
+def _short(cause: object) -> str:
+    """The first line of a library's message, not its whole nested dump."""
+    line = next(iter(str(cause).splitlines()), "")
+    return line if len(line) <= 160 else line[:160] + "…"

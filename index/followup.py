@@ -1,0 +1,43 @@
+"""A follow-up question read with what was asked before it: `那协助部门呢？`, `昆山呢？`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from index.query import Query
+
+_POINTS_BACK = re.compile(r"^(那么?|还有|另外|此外)|呢[？?]?$|它|这(个|项|份|些|一)|上述|上一条|该(通知|意见|方案|文件|条|项)|\b(it|its|that|this|those|and what about|what about|how about)\b")
+
+
+def resolve_followup(query: Query, earlier: Iterable[Query]) -> Query:
+    """The query completed from the earlier ones, the latest last. A question that names its own subject stays as it is."""
+    for previous in reversed(tuple(earlier)):
+        if not _leans_on(query):
+            return query
+        query = _complete(query, previous)
+    return query
+
+
+def _leans_on(query: Query) -> bool:
+    """Whether the question lacks a subject of its own, or points back and is short on one."""
+    if query.doc_nos or query.titles or query.steps:
+        return False
+    return not query.topic or (bool(_POINTS_BACK.search(query.key)) and len(query.topic.replace(" ", "")) <= 6)
+
+
+def _complete(query: Query, previous: Query) -> Query:
+    same_place = not query.places
+    return replace(
+        query,
+        topic=" ".join(filter(None, (previous.topic, query.topic))),
+        expanded=(*previous.expanded, *query.expanded),
+        kind=query.kind if query.kind != "general" or query.field else previous.kind,
+        field=query.field or (previous.field if query.kind == "general" and not query.topic else None),
+        places=query.places or previous.places,
+        doc_nos=previous.doc_nos if same_place else (),
+        titles=previous.titles if same_place else (),
+        steps=previous.steps if same_place else (),
+        years=query.years or previous.years,
+    )

@@ -1,0 +1,169 @@
+"""English question -> Chinese search terms, from a table of official terms (terms.tsv) and CC-CEDICT read backwards."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from importlib.resources import files
+from itertools import islice, product
+
+import snowballstemmer
+
+from ingest.cedict import entries
+
+# Closed-class words and the words of asking, which say what kind of answer is wanted and not what it is about.
+STOP_WORDS = frozenset(re.findall(r"\w+", """
+    a about according after all also among an and any are as ask at be been before being but by can come could did do
+    does each either every for from get give go had has have he her here his how i if in into is it its let many may
+    me more most much must my need no not of on or other our out over please say says see shall she should so some sb
+    sth such take tell than that the their them then there these they this those through to under up us want was we
+    were what when where whether which who whom whose why will with within would you your
+    carry carried conduct conducted held hold made make makes receive received receives handle handles handled
+    city cities county counties district districts municipality municipal province provincial prefecture town notice
+    notices document documents file clause article
+    lead leads leading led charge charged responsible responsibility assist assists assisting department departments
+    body bodies agency agencies unit units office long often far date year years month months day days time times
+    required require requires requirement requirements set sets mention mentions state states stated provide provides
+    main specific current currently still valid compare difference differ between both
+"""))
+LONGEST_PHRASE = 5  # words
+LONGEST_GLOSS = 40  # characters; a longer one explains and does not translate
+PER_WORD, PER_PART = 3, 12  # terms kept for a word; readings of a word tried in a compound
+WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?")
+NOTE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+FRAME = re.compile(r"^(?:to be |to |a |an |the )")
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> snowballstemmer.stemmer:
+    return snowballstemmer.stemmer("english")
+
+
+@lru_cache(maxsize=65536)
+def _stem(word: str) -> str:
+    return _stemmer().stemWord(word.removesuffix("'s").removesuffix("’s"))
+
+
+def _stems(text: str) -> tuple[str, ...]:
+    """Stems of the words of a phrase that carry meaning; all of its words when none does."""
+    found = WORD.findall(text.lower())
+    return tuple(_stem(word) for word in found if word not in STOP_WORDS) or tuple(map(_stem, found))
+
+
+@lru_cache(maxsize=1)
+def _terms() -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Words of an English term, and their stems, -> Chinese terms, of terms.tsv; terms of the same stems share them."""
+    lines = files("index").joinpath("terms.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    table = {tuple(WORD.findall(english)): tuple(chinese.split()) for english, chinese in rows}
+    by_stems: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for phrase, terms in table.items():
+        stems = tuple(map(_stem, phrase))
+        by_stems[stems] = tuple(dict.fromkeys((*by_stems.get(stems, ()), *terms)))
+    return by_stems | table
+
+
+def _of_table(phrase: Sequence[str]) -> tuple[str, ...]:
+    return _terms().get(tuple(phrase)) or _terms().get(tuple(map(_stem, phrase)), ())
+
+
+def _glosses() -> Iterator[tuple[str, str, int]]:
+    """(gloss without its frame, Chinese word, place of the gloss in its entry) for words of two to six characters."""
+    for word, pinyin, glosses in entries():
+        if not (2 <= len(word) <= 6 and pinyin[:1].islower()):
+            continue
+        for place, gloss in enumerate(re.split(r"[/;]", glosses)):
+            bare = FRAME.sub("", NOTE.sub("", gloss).strip().lower())
+            if bare and len(bare) <= LONGEST_GLOSS and not re.search(r"[^\x20-\x7e’]", bare):
+                yield bare, word, place
+
+
+@lru_cache(maxsize=1)
+def _by_word() -> tuple[tuple[str, ...], dict[str, list[tuple[str, str, int]]]]:
+    """The vocabulary of the glosses in order, and for each of its words the glosses that contain it."""
+    index: dict[str, list[tuple[str, str, int]]] = {}
+    for row in _glosses():
+        for word in set(WORD.findall(row[0])) - STOP_WORDS:
+            index.setdefault(word, []).append(row)
+    return tuple(sorted(index)), index
+
+
+@lru_cache(maxsize=4096)
+def _translations(stems: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
+    """(words of the gloss beyond the phrase, Chinese word), the closest gloss first."""
+    vocabulary, index = _by_word()
+    rarest = max(stems, key=len)
+    start = rarest[:-1] if len(rarest) > 3 and rarest[-1] in "iy" else rarest
+    best: dict[str, tuple[int, int]] = {}
+    for at in range(bisect_left(vocabulary, start), len(vocabulary)):
+        if not vocabulary[at].startswith(start):
+            break
+        if _stem(vocabulary[at]) != rarest:
+            continue
+        for gloss, word, place in index[vocabulary[at]]:
+            extra = len(found := _stems(gloss)) - len(stems)
+            if found == stems or (extra == 1 and len(stems) == 1 and stems[0] in found):
+                best[word] = min(best.get(word, (9, 9)), (extra, place))
+    return tuple((extra, word) for word, (extra, _) in sorted(best.items(), key=lambda item: (item[1], len(item[0]))))
+
+
+def _known_exact(phrase: Sequence[str], known: Callable[[str], bool], limit: int) -> tuple[str, ...]:
+    """Known Chinese words for a phrase: those of the table or, where it has none, those glossed exactly so."""
+    of_table = tuple(filter(known, _of_table(phrase)))
+    glossed = (word for extra, word in _translations(tuple(map(_stem, phrase))) if extra == 0 and known(word))
+    return of_table or tuple(islice(glossed, limit))
+
+
+def _phrases(words: list[str], known: Callable[[str], bool]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """(start, end, terms) of the longest phrases that translate as one, none overlapping."""
+    at = 0
+    while at < len(words):
+        size = min(LONGEST_PHRASE, len(words) - at)
+        while size > 1:
+            phrase = words[at:at + size]
+            terms = tuple(filter(known, _of_table(phrase)))
+            if not terms and not set(phrase) & STOP_WORDS:
+                terms = _known_exact(phrase, known, PER_WORD)
+            if terms:
+                yield at, at + size, terms
+                break
+            size -= 1
+        at += size if size > 1 else 1
+
+
+def _compounds(words: list[str], known: Callable[[str], bool]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """(place, terms) for neighbours that make a Chinese compound: government procurement -> 政府 + 采购 -> 政府采购."""
+    for at, (first, second) in enumerate(zip(words, words[1:], strict=False)):
+        parts = (first, second)
+        if second in ("of", "for") and at + 2 < len(words):  # protection of minors -> 未成年人 + 保护
+            parts = (words[at + 2], first)
+        if not set(parts) & STOP_WORDS:
+            heads, tails = (_known_exact((word,), known, PER_PART) for word in parts)
+            joined = tuple(head + tail for head, tail in product(heads, tails) if known(head + tail))
+            if joined:
+                yield at, joined[:PER_WORD]
+
+
+def translate(question: str, known: Callable[[str], bool]) -> tuple[tuple[str, ...], ...]:
+    """For each word or phrase of an English question that carries meaning, in order, the Chinese terms that may say it.
+
+    known: whether a Chinese word occurs in the corpus; only such words are returned, so a group may be empty: that is what
+    the corpus does not speak of. A word of no dictionary (a name) gives no group. Phrases come before compounds of two words, and these before single words; a gloss
+    equal to the word beats one that contains it. Loads CC-CEDICT at its first call (about a second).
+    """
+    words = WORD.findall(question.lower())
+    phrases = list(_phrases(words, known))
+    groups = {start: terms for start, _, terms in phrases}
+    inside = {at for start, end, _ in phrases for at in range(start, end)}
+    compounds = {at: terms for at, terms in _compounds(words, known) if at not in inside}
+    for at, word in enumerate(words):
+        if at in inside or word in STOP_WORDS:
+            continue
+        translations = _translations((_stem(word),))
+        if not translations and not _of_table((word,)):
+            continue
+        loose = (term for extra, term in translations if extra == 1 and known(term))
+        groups[at] = (*compounds.get(at, ()), *(_known_exact((word,), known, PER_WORD) or tuple(islice(loose, 1))))
+    return tuple(groups[at] for at in sorted(groups))

@@ -1,0 +1,211 @@
+"""The manifest: which notices the index holds, one SQLite file. It is the source of truth; its commit is the switch."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from threading import RLock
+
+from pydantic import TypeAdapter, ValidationError
+
+import ingest
+from index.faults import guarded
+from ingest.errors import TiaoliError
+from ingest.model import Meta, Notice
+
+DATABASE = "tiaoli.db"
+FORMAT = 1  # Raise it with any change of the tables, the node metadata or the lexical fields.
+
+_NOTICE, _META = TypeAdapter(Notice), TypeAdapter(Meta)
+
+_SCHEMA = """
+CREATE TABLE setup (format INTEGER NOT NULL, embedder TEXT NOT NULL);
+CREATE TABLE notices (doc_id TEXT PRIMARY KEY, source TEXT NOT NULL, sha256 TEXT NOT NULL, parser TEXT NOT NULL,
+                      clauses INTEGER NOT NULL, warnings INTEGER NOT NULL, meta BLOB NOT NULL, notice BLOB NOT NULL);
+CREATE TABLE clauses (clause_id TEXT PRIMARY KEY, doc_id TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX clauses_of ON clauses (doc_id);
+CREATE TABLE torn (doc_id TEXT PRIMARY KEY) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True)
+class DocSummary:
+    """One notice as listed. source: absolute path; parser: see `parser_version`; clauses and warnings: how many."""
+
+    doc_id: str
+    source: str
+    sha256: str
+    parser: str
+    clauses: int
+    warnings: int
+    meta: Meta
+
+
+@lru_cache(maxsize=1)
+def parser_version() -> str:
+    """Digest of the code and data of `ingest`: whatever changes there makes the next ingest parse its files anew."""
+    folder = Path(ingest.__file__).parent
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix not in {".pyc", ".pyo"})
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def notice_to_json(notice: Notice) -> bytes:
+    """UTF-8 JSON of a notice; `notice_from_json` gives back an equal one."""
+    return _NOTICE.dump_json(notice)
+
+
+def notice_from_json(data: bytes) -> Notice:
+    """Inverse of `notice_to_json`. Raises pydantic.ValidationError for anything else."""
+    return _NOTICE.validate_json(data)
+
+
+class Manifest:
+    """An open manifest, safe to use from several threads."""
+
+    def __init__(self, connection: sqlite3.Connection, home: Path) -> None:
+        self._connection, self._home, self._lock = connection, home, RLock()
+
+    def documents(self) -> tuple[DocSummary, ...]:
+        """All notices, by doc_id."""
+        columns = "doc_id, source, sha256, parser, clauses, warnings, meta"
+        with self._guard():
+            rows = self._connection.execute(f"SELECT {columns} FROM notices ORDER BY doc_id").fetchall()
+            return tuple(DocSummary(*row[:-1], _META.validate_json(row[-1])) for row in rows)
+
+    def notice(self, doc_id: str) -> Notice | None:
+        """The whole notice, or None when the index does not hold it."""
+        with self._guard():
+            row = self._connection.execute("SELECT notice FROM notices WHERE doc_id = ?", (doc_id,)).fetchone()
+            return notice_from_json(row[0]) if row else None
+
+    def current(self, clause_ids: Iterable[str]) -> dict[str, str]:
+        """Clause id -> doc id, for those clause ids that belong to a notice as it is now."""
+        query = "SELECT clause_id, doc_id FROM clauses WHERE clause_id IN (SELECT value FROM json_each(?))"
+        with self._guard():
+            return dict(self._connection.execute(query, (json.dumps(list(clause_ids)),)).fetchall())
+
+    def count_clauses(self) -> int:
+        with self._guard():
+            return self._connection.execute("SELECT count(*) FROM clauses").fetchone()[0]
+
+    def torn(self) -> tuple[str, ...]:
+        """Notices whose last writing or removal was not finished, so that the other stores may disagree."""
+        with self._guard():
+            return tuple(row[0] for row in self._connection.execute("SELECT doc_id FROM torn ORDER BY doc_id"))
+
+    def begin(self, doc_ids: Sequence[str]) -> None:
+        """Records that the other stores are about to change for these notices."""
+        with self._transaction():
+            self._mark(doc_ids)
+
+    def commit(self, notices: Sequence[Notice]) -> None:
+        """Makes these the current notices: the other stores hold them already."""
+        with self._transaction():
+            self._drop([notice.doc_id for notice in notices])
+            for notice in notices:
+                self._insert(notice)
+            self._settle([notice.doc_id for notice in notices])
+
+    def remove(self, doc_ids: Sequence[str]) -> None:
+        """Forgets notices; they stay torn until the other stores have followed."""
+        with self._transaction():
+            self._mark(doc_ids)
+            self._drop(doc_ids)
+
+    def settle(self, doc_ids: Sequence[str]) -> None:
+        """Records that the other stores agree with the manifest about these notices."""
+        with self._transaction():
+            self._settle(doc_ids)
+
+    def _mark(self, doc_ids: Sequence[str]) -> None:
+        self._connection.executemany("INSERT OR IGNORE INTO torn VALUES (?)", [(doc_id,) for doc_id in doc_ids])
+
+    def _settle(self, doc_ids: Sequence[str]) -> None:
+        self._connection.executemany("DELETE FROM torn WHERE doc_id = ?", [(doc_id,) for doc_id in doc_ids])
+
+    def _drop(self, doc_ids: Sequence[str]) -> None:
+        for table in ("notices", "clauses"):
+            self._connection.executemany(f"DELETE FROM {table} WHERE doc_id = ?", [(doc_id,) for doc_id in doc_ids])
+
+    def _insert(self, notice: Notice) -> None:
+        row = (notice.doc_id, notice.source, notice.sha256, parser_version(), len(notice.clauses), len(notice.warnings),
+               _META.dump_json(notice.meta), notice_to_json(notice))
+        self._connection.execute("INSERT INTO notices VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+        clauses = [(clause.id, notice.doc_id) for clause in notice.clauses]
+        self._connection.executemany("INSERT INTO clauses VALUES (?, ?)", clauses)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with self._guard():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._connection.rollback()
+                raise
+            self._connection.commit()
+
+    @contextmanager
+    def _guard(self) -> Iterator[None]:
+        with self._lock, guarded(self._home, sqlite3.DatabaseError, ValidationError):
+            yield
+
+
+@contextmanager
+def open_manifest(home: Path, embedder: str, *, create: bool) -> Iterator[Manifest]:
+    """Opens the manifest under `home` for the length of a `with` block; with create, one is made where there is none.
+
+    Raises TiaoliError: no_index, index_corrupt, old_index (another format), other_embedder.
+    """
+    with guarded(home, sqlite3.DatabaseError):
+        connection = sqlite3.connect(home / DATABASE, isolation_level=None, check_same_thread=False)
+    try:
+        with guarded(home, sqlite3.DatabaseError):
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            setup = _setup(connection, embedder, create)
+        _check(home, setup, embedder)
+        yield Manifest(connection, home)
+    finally:
+        connection.close()
+
+
+def no_index(home: Path) -> TiaoliError:
+    return TiaoliError("no_index", f"还没有索引 / no index yet: {home}",
+                       "先运行 tiaoli ingest corpus/（或您自己的文件夹）/ run tiaoli ingest on your notices first")
+
+
+def _setup(connection: sqlite3.Connection, embedder: str, create: bool) -> tuple[int, str] | None:
+    """(format, embedder) of the index; None when the file has no table at all, as a fresh one has."""
+    if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        if not create:
+            return None
+        connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA}")
+        connection.execute("INSERT INTO setup VALUES (?, ?)", (FORMAT, embedder))
+        connection.execute("COMMIT")
+    return connection.execute("SELECT format, embedder FROM setup").fetchone() or (0, "")
+
+
+def _check(home: Path, setup: tuple[int, str] | None, embedder: str) -> None:
+    if setup is None:
+        raise no_index(home)
+    found_format, found_embedder = setup
+    if found_format != FORMAT:
+        raise TiaoliError("old_index", f"索引由另一版本的条理建立 / made by another version of Tiaoli: {home} "
+                          f"(format {found_format}, this one {FORMAT})",
+                          "请移走该文件夹后重新运行 tiaoli ingest / move that folder away and ingest again")
+    if found_embedder != embedder:
+        raise TiaoliError("other_embedder", f"索引用的是另一个向量模型 / made with another embedding model: {home} "
+                          f"({found_embedder}; 现在 / now {embedder})",
+                          "请改回原来的模型，或移走索引文件夹后重新运行 tiaoli ingest / "
+                          "set the former model again, or move the index away and ingest again")
+

@@ -1,0 +1,37 @@
+"""Every setting of Tiaoli, from the environment (prefix TIAOLI_). The README lists each; a test keeps the two equal."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from ingest.errors import TiaoliError
+
+
+class Settings(BaseSettings):
+    """home: the folder with everything Tiaoli stores. max_file_mb: notices larger than this are refused."""
+
+    model_config = SettingsConfigDict(env_prefix="TIAOLI_", extra="forbid", frozen=True)
+
+    home: Path = Field(Path(".tiaoli"), description="Folder that holds everything Tiaoli stores")
+    host: str = Field("127.0.0.1", description="Address the web server listens on")
+    port: int = Field(7860, ge=1, le=65535, description="Port the web server listens on")
+    max_file_mb: int = Field(20, ge=1, description="A larger notice file is refused")
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The settings of this process. Raises TiaoliError for a TIAOLI_ variable that is unknown or malformed."""
+    known = {f"TIAOLI_{name.upper()}" for name in Settings.model_fields}
+    unknown = sorted(key for key in os.environ if key.startswith("TIAOLI_") and key not in known)
+    if unknown:
+        raise TiaoliError("unknown_setting", f"不认识的设置 / unknown setting: {', '.join(unknown)}",
+                          f"可用的设置 / known settings: {', '.join(sorted(known))}")
+    try:
+        return Settings()
+    except ValueError as error:
+        raise TiaoliError("bad_setting", f"设置有误 / bad setting: {error}", "请改正环境变量 / correct the variable") from error

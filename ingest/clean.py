@@ -1,0 +1,66 @@
+"""Decoded text -> cleaned text, by deletion only, so that every character kept maps back to the source.
+
+Deleted: portal furniture (`furniture.py`), pinyin spliced in by copying, unreadable bytes, superfluous blanks.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ingest.furniture import furniture_lines
+
+# A syllable with a tone mark, in parentheses, right after a Han character: 監(jiān)管. Notices never annotate so;
+# converters of web pages do. The tone mark is required, so that 人工智能(AI) or 数据(data) stay.
+_PINYIN = re.compile(r"(?<=[\u3400-\u9fff])[(（][a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ][a-zü]*[)）]")
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad\r\x00-\x08\x0b-\x1f\x7f\udc80-\udcff]+")
+_BLANKS = re.compile(r"^[^\S\n]+|[^\S\n]+$|(?<=[^\S\n])[^\S\n]+", re.M)
+_EMPTY_LINES = re.compile(r"(?<=\n)\n+|\A\n+|\n+\Z")
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """text == ''.join(source[a:b] for a, b in kept); kept ranges are character offsets in the decoded source, ascending."""
+
+    text: str
+    kept: tuple[tuple[int, int], ...]
+    pinyin: int
+    unreadable: int
+
+
+def clean(source: str) -> Cleaned:
+    """Removes what is not the notice's text. Never adds, changes or reorders a character."""
+    pinyin = [match.span() for match in _PINYIN.finditer(source)]
+    gone = pinyin + [match.span() for match in _INVISIBLE.finditer(source)]
+    gone += furniture_lines(source)
+    text, kept = _delete(source, ((0, len(source)),), gone)
+    for pattern in (_BLANKS, _EMPTY_LINES):
+        text, kept = _delete(text, kept, [match.span() for match in pattern.finditer(text)])
+    return Cleaned(text, kept, len(pinyin), sum("\udc80" <= char <= "\udcff" for char in source))
+
+
+def _delete(text: str, kept: tuple[tuple[int, int], ...], gone: list[tuple[int, int]]) -> tuple[str, tuple]:
+    """Deletes ranges of `text`; `kept` says where the runs of `text` lie in the source and is cut accordingly."""
+    stay, at = [], 0
+    for start, end in sorted(gone):
+        if start > at:
+            stay.append((at, start))
+        at = max(at, end)
+    if at < len(text):
+        stay.append((at, len(text)))
+    return "".join(text[a:b] for a, b in stay), tuple(_project(stay, kept))
+
+
+def _project(stay: list[tuple[int, int]], kept: tuple[tuple[int, int], ...]):
+    """Ranges of the text as ranges of the source, both ascending: one pass."""
+    runs = iter(kept)
+    run, base = next(runs, None), 0
+    for start, end in stay:
+        while run and start < end:
+            length = run[1] - run[0]
+            if start < base + length:
+                stop = min(end, base + length)
+                yield run[0] + start - base, run[0] + stop - base
+                start = stop
+            if start >= base + length:
+                base, run = base + length, next(runs, None)

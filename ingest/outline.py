@@ -1,0 +1,279 @@
+"""Lines with roles -> the clause tree: every line goes to exactly one clause, in text order."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass, field
+
+import cn2an
+
+from ingest.layout import Line
+from ingest.markers import STATUTE_KINDS, Marker, marker_of
+from ingest.model import ClauseKind, Span
+from ingest.table import Table, read_table
+
+_SENTENCE_END = re.compile(r"[。；！？;：:]")
+_BRACKETED = re.compile(r"^[\s　]*[【〔\[（(](?P<heading>[^】〕\])）]{2,30})[】〕\])）]")
+# A heading is a phrase; measured on official texts, headings run to 28 characters, and lines of text start at about 45.
+_HEADING = 28
+_LINE = 45
+
+
+@dataclass
+class Draft:
+    """A clause being built. step: its part of the structural path; label: its part of the address."""
+
+    step: str
+    label: str
+    kind: ClauseKind
+    lines: list[Span]
+    heading: str = ""
+    marker: Marker | None = None
+    parent: Draft | None = None
+    children: list[Draft] = field(default_factory=list)
+    cells: dict[str, Span] = field(default_factory=dict)
+
+    @property
+    def span(self) -> Span:
+        return Span(self.lines[0].start, self.lines[-1].end)
+
+    def add(self, child: Draft) -> Draft:
+        child.parent = self
+        self.children.append(child)
+        return child
+
+    def ancestors(self):
+        """This draft and those above it, the root left out."""
+        here: Draft | None = self
+        while here and here.parent:
+            yield here
+            here = here.parent
+
+
+def outline(text: str, lines: tuple[Line, ...]) -> tuple[Draft, list[str]]:
+    """The tree under a root draft (which is no clause) and warnings on numbering."""
+    builder = _Builder(text, lines)
+    number = 0
+    while number < len(lines):
+        number = builder.take(number)
+    return builder.root, _numbering_warnings(builder.root)
+
+
+class _Builder:
+    """Walks the lines once, keeping the open clause: a stack that the next marker cuts."""
+
+    def __init__(self, text: str, lines: tuple[Line, ...]) -> None:
+        self.text, self.lines = text, lines
+        self.root = Draft("", "", "heading", [])
+        self.base = self.root
+        self.open = self.root
+        self.single = _single_paragraph_kinds(lines)
+
+    def take(self, number: int) -> int:
+        """Places lines[number] (and those that belong with it); returns the next number."""
+        line = self.lines[number]
+        if line.role in ("head", "signature", "title"):
+            return self._block(number)
+        if line.role == "annex":
+            self.base = self.root
+            step = re.sub(r"\D", "", line.annex) or str(1 + sum(child.kind == "annex" for child in self.root.children))
+            self.open = self.base = self.root.add(Draft(f"a{step}", line.annex, "annex", [_span(line)]))
+        elif line.role == "table":
+            return self._table(number)
+        elif line.marker:
+            self._numbered(line, line.marker)
+        else:
+            self._paragraph(number)
+        return number + 1
+
+    def _block(self, number: int) -> int:
+        """A run of lines of one role outside the numbered text."""
+        role, spans = self.lines[number].role, []
+        while number < len(self.lines) and self.lines[number].role == role:
+            spans.append(_span(self.lines[number]))
+            number += 1
+        if role == "title" and self.base.kind == "annex" and self.open is self.base:
+            self.base.lines += spans
+            self.base.heading = " ".join(span.of(self.text).strip() for span in spans)
+        elif role == "title":
+            self._attached(spans)
+        elif role == "signature":
+            step, label = ("tail", "文末") if len(spans) == 1 and self._after_signature() else ("sign", "落款")
+            self.open = self.base.add(Draft(step, label, "signature", spans))
+        else:
+            self.base.add(Draft("head", "文件信息", "head", spans))
+        return number
+
+    def _after_signature(self) -> bool:
+        return any(child.kind == "signature" for child in self.root.children)
+
+    def _attached(self, spans: list[Span]) -> None:
+        """The document that a notice of issuance carries (印发件). It keeps plain addresses unless the notice itself is numbered."""
+        self.base = self.root
+        if any(child.marker for child in self.root.children):
+            self.base = self.root.add(Draft("p2", "印发件", "annex", spans))
+            self.open = self.base
+        else:
+            for child in self.root.children:
+                if child.kind == "preamble":
+                    child.step, child.label = "issue", "印发通知"
+            self.open = self.root.add(Draft("0", "引言", "preamble", spans))
+        (self.open).heading = " ".join(span.of(self.text).strip() for span in spans)
+
+    def _numbered(self, line: Line, marker: Marker) -> None:
+        above = _open_above(self.open, self.base, marker.rank)
+        draft = Draft(marker.path, marker.label, "item", [_span(line)], _heading(line.text.strip(), marker), marker)
+        self.open = above.add(draft)
+
+    def _paragraph(self, number: int) -> None:
+        line, here = self.lines[number], self.open
+        if here is self.base and here.kind != "annex" or here.kind in ("signature", "head"):
+            if here.kind == "signature" and _short(line.text):
+                here.lines.append(_span(line))
+                return
+            first = not any(child.kind in ("preamble", "item") for child in self.base.children)
+            self.open = self.base.add(Draft("0" if first else "end", "引言" if first else "末段", "preamble" if first else "closing", [_span(line)]))
+            return
+        owner = self._owner(number)
+        if owner is here and not here.children:
+            here.lines.append(_span(line))
+        else:
+            self.open = owner.add(_closing(owner, line))
+
+    def _owner(self, number: int) -> Draft:
+        """Whose paragraph an unnumbered line is: the open clause's, or, when clauses of that kind never have a second
+        paragraph in this document and a whole level closes here, the clause (or document) that closes.
+        """
+        here = self.open
+        if not (here.marker and here.marker.kind in self.single and _is_full(here, self.text)):
+            return here if not here.kind == "closing" else (here.parent or self.base)
+        after = next((line.marker.rank for line in self.lines[number:] if line.marker), 0)
+        if after >= here.marker.rank:
+            return here
+        closed = [draft for draft in here.ancestors() if draft.marker and draft.marker.rank >= after]
+        if not after:
+            statute = next((draft for draft in closed if draft.marker.kind == "article"), None)
+            return statute or self.base
+        return closed[-1] if closed else self.base
+
+    def _table(self, number: int) -> int:
+        first = number
+        while number < len(self.lines) and self.lines[number].role == "table":
+            number += 1
+        start, end = self.lines[first].start, self.lines[number - 1].end
+        table = read_table(self.text, start, end)
+        owner = self.base if self.open.kind in ("signature", "head", "closing") or self.open is self.root else self.open
+        if table is None or not table.rows:
+            spans = [_span(line) for line in self.lines[first:number]]
+            self.open = owner.add(Draft("t", "表", "row", spans))
+        else:
+            if owner is self.root:
+                owner = self.root.add(Draft("t", "表", "annex", [table.header]))
+            elif not owner.children:
+                owner.lines.append(table.header)
+            else:
+                owner.add(Draft("th", "表头", "row", [table.header]))
+            _rows(self.text, table, owner)
+            self.open = self.base
+        return number
+
+
+def _rows(text: str, table: Table, owner: Draft) -> None:
+    """Table rows as clauses: numbered leading cells are headings, the last of them (or an unnumbered row) the row's clause."""
+    above = owner
+    for number, row in enumerate(table.rows, 1):
+        cells = [cell for _, cell in sorted(row.cells.items())]
+        ends = [*(cell.start for cell in cells[1:]), row.span.end]
+        leading = list(itertools.takewhile(lambda pair: pair[2], ((cell, end, marker_of(cell.of(text))) for cell, end in zip(cells, ends, strict=True))))
+        for cell, end, marker in leading:
+            above = _open_above(above, owner, marker.rank)
+            above = above.add(Draft(marker.path, marker.label, "heading", [_stripped(text, cell.start, end)], _heading(cell.of(text), marker), marker))
+        if not leading:
+            while above is not owner and above.kind == "row":
+                above = above.parent or owner
+            count = 1 + len(above.children) if above.children else number
+            above = above.add(Draft(f"r{count}", f"第{count}行", "row", [cells[0]]))
+        above.kind = "row"
+        above.lines = [_stripped(text, above.lines[0].start, row.span.end)]
+        above.cells = {table.columns[column]: cell for column, cell in sorted(row.cells.items()) if column < len(table.columns)}
+
+
+def _open_above(above: Draft, owner: Draft, rank: int) -> Draft:
+    """The nearest open clause under which a marker of `rank` may stand."""
+    while above is not owner and (above.marker is None or above.marker.rank >= rank):
+        above = above.parent or owner
+    return above
+
+
+def _stripped(text: str, start: int, end: int) -> Span:
+    return Span(start, start + len(text[start:end].rstrip()))
+
+
+def _closing(owner: Draft, line: Line) -> Draft:
+    """An unnumbered paragraph after the numbered ones: 第…款 of an article, else 末段."""
+    if owner.marker and owner.marker.kind == "article":
+        number = len(owner.lines) + 1 + sum(child.kind == "closing" for child in owner.children)
+        return Draft(f"p{number}", f"第{cn2an.an2cn(number)}款", "closing", [_span(line)])
+    return Draft("end", "末段", "closing", [_span(line)])
+
+
+def _single_paragraph_kinds(lines: tuple[Line, ...]) -> set[str]:
+    """Kinds of marker whose clauses, wherever another of the kind follows, hold one paragraph of sentences at most (twice at least)."""
+    counts: dict[str, list[int]] = {}
+    body = [line for line in lines if line.role in ("marker", "paragraph")]
+    for number, line in enumerate(body):
+        if not line.marker:
+            continue
+        stop = next((n for n in range(number + 1, len(body)) if body[n].marker), len(body))
+        if stop < len(body) and body[stop].marker.rank >= line.marker.rank:
+            sentences = [one for one in body[number:stop] if _SENTENCE_END.search(one.text.rstrip()[-1:])]
+            counts.setdefault(line.marker.kind, []).append(len([one for one in sentences if len(one.text) > _LINE or one.marker is None]))
+    return {kind for kind, paragraphs in counts.items() if len(paragraphs) >= 2 and max(paragraphs) <= 1}
+
+
+def _is_full(draft: Draft, text: str) -> bool:
+    """Whether a clause already has its paragraph: more than a heading line."""
+    return bool(draft.children) or len(draft.lines) > 1 or len(draft.lines[0].of(text)) > _LINE
+
+
+def _heading(line: str, marker: Marker) -> str:
+    """The heading of a numbered line: its bracketed title, the line itself if it is no sentence, or a short first sentence."""
+    rest = line[marker.length:].strip()
+    if bracketed := _BRACKETED.match(rest):
+        return bracketed["heading"].strip()
+    stop = _SENTENCE_END.search(rest)
+    if stop is None:
+        return rest if marker.kind in STATUTE_KINDS[:3] or len(rest) <= 80 else ""
+    if marker.kind in STATUTE_KINDS:
+        return ""
+    is_whole = stop.end() == len(rest)
+    return rest[:stop.start()] if stop.start() <= (25 if is_whole else _HEADING) else ""
+
+
+def _short(line: str) -> bool:
+    return len(line.strip()) <= 40 and not _SENTENCE_END.search(line)
+
+
+def _span(line: Line) -> Span:
+    return Span(line.start, line.end)
+
+
+def _numbering_warnings(root: Draft) -> list[str]:
+    """Numbers that skip, restart or repeat, within a level; a level may run on through the chapters of a document."""
+    last: dict[str, int] = {}
+    warnings = []
+
+    def visit(draft: Draft) -> None:
+        previous = 0
+        for child in draft.children:
+            if child.marker:
+                number, kind = child.marker.number, child.marker.kind
+                follows = number == 1 or number in (previous + 1, last.get(kind, 0) + 1) or (child.marker.sub and number == previous)
+                if not follows:
+                    warnings.append(f"编号不连续：{child.label}（前一编号为 {previous or last.get(kind, 0)}）")
+                previous = last[kind] = number
+            visit(child)
+
+    visit(root)
+    return warnings

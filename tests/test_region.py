@@ -1,0 +1,164 @@
+"""Places named in text, and the place whose authority issued a notice."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from ingest.gazetteer import gazetteer
+from ingest.region import covers, find_places, find_places_en, infer_region, named_region, region_of_issuer, resolve
+from ingest.script import simplify
+
+CORPUS = Path(__file__).resolve().parent.parent / "corpus"
+SPLICED_PINYIN = re.compile(r"\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]+\)")
+
+
+def meant(text: str) -> list[str]:
+    return [division.full_name for division in resolve(find_places(text))]
+
+
+@pytest.mark.parametrize(("text", "places"), [
+    ("连云港市的行政调解由谁牵头", ["江苏省连云港市"]),
+    ("连云港的行政调解由谁牵头", ["江苏省连云港市"]),
+    ("重庆綦江有什么规定", ["重庆市綦江区"]),
+    ("昆山与安丘的规定有何不同", ["江苏省苏州市昆山市", "山东省潍坊市安丘市"]),
+    ("南京市鼓楼区的规定", ["江苏省南京市鼓楼区"]),
+    ("鼓楼区的规定", ["江苏省南京市鼓楼区", "江苏省徐州市鼓楼区", "福建省福州市鼓楼区", "河南省开封市鼓楼区"]),
+    ("湖北省仙桃市", ["湖北省仙桃市"]),
+    ("新疆石河子市", ["新疆维吾尔自治区石河子市"]),
+    ("恩施州人民政府", ["湖北省恩施土家族苗族自治州"]),
+    ("香港、澳门和台湾", ["香港特别行政区", "澳门特别行政区", "台湾省"]),
+    ("海南的政策", ["海南省"]),
+    ("长沙的政策", ["湖南省长沙市"]),
+    ("天津和平的小学", ["天津市和平区"]),
+    ("佛山高明的企业", ["广东省佛山市高明区"]),
+    ("海口的公租房", ["海南省海口市"]),
+    ("铜梁县的规定", ["重庆市铜梁区"]),
+    ("重庆市渝北区的规定", ["重庆市渝北区"]),
+    ("襄樊市的规定", ["湖北省襄阳市"]),
+    ("从江西来", ["江西省"]),
+    ("吉林市场", ["吉林省"]),
+])
+def test_places_are_found_and_resolved(text: str, places: list[str]) -> None:
+    assert meant(text) == places
+
+
+@pytest.mark.parametrize("text", [
+    "维护和平、促进平安建设", "高明的办法", "集中山区力量", "和政府一起推进", "黄河南岸", "长治久安", "新华社记者",
+    "市中区和郊区", "各区政府和主城区", "行政和党内处分", "更新和改造", "市和县（市、区）人民政府", "北京路一号",
+    "苏州河两岸", "孙中山先生", "核能的和平利用", "城市新区", "日照时间", "",
+])
+def test_ordinary_words_are_not_places(text: str) -> None:
+    assert meant(text) == []
+
+
+def test_mentions_slice_the_text() -> None:
+    text = "江苏省苏州市昆山市和重庆市綦江区人民政府，另见连云港"
+    mentions = find_places(text)
+    assert [text[m.start:m.end] for m in mentions] == [m.name for m in mentions]
+    assert [m.name for m in mentions] == ["江苏省", "苏州市", "昆山市", "重庆市", "綦江区", "连云港"]
+
+
+def test_every_full_path_names_its_own_division() -> None:
+    """Round trip over the whole gazetteer: the full path of a division resolves to that division and no other."""
+    current = [d for d in gazetteer().by_code.values() if not d.former]
+    wrong = [d.full_name for d in current if meant(d.full_name) != [d.full_name]]
+    assert wrong == []
+    assert {d.level for d in current} == {1, 2, 3}
+    assert all(d.path[-1] == d.adcode and len(d.adcode) == 6 for d in current)
+
+
+@pytest.mark.parametrize(("issuer", "name", "depth"), [
+    ("连云港市人民政府", "江苏省连云港市", 2),
+    ("連雲港市人民政府", "江苏省连云港市", 2),
+    ("中共重庆市綦江区委、重庆市綦江区人民政府", "重庆市綦江区", 2),
+    ("綦江区政府办公室", "重庆市綦江区", 2),
+    ("昆山市人民政府办公室", "江苏省苏州市昆山市", 3),
+    ("安丘经济开发区管委会", "山东省潍坊市安丘市", 3),
+    ("海南州人民政府", "青海省海南藏族自治州", 2),
+    ("国家税务总局广州市税务局", "广东省广州市", 2),
+    ("江苏省人民政府驻北京办事处", "江苏省", 1),
+    ("江苏省人民政府、南京市人民政府", "江苏省", 1),
+    ("国务院办公厅", "全国", 0),
+    ("司法部", "全国", 0),
+    ("中央全面依法治国委员会办公室", "全国", 0),
+    ("财政部 税务总局", "全国", 0),
+])
+def test_issuer_gives_the_region(issuer: str, name: str, depth: int) -> None:
+    region = region_of_issuer(issuer)
+    assert region is not None
+    assert (region.name, len(region.adcodes), region.inferred) == (name, depth, False)
+
+
+@pytest.mark.parametrize("issuer", ["市财政局", "经济开发区", "鼓楼区人民政府", "江苏省财政厅、浙江省财政厅", ""])
+def test_an_issuer_without_a_certain_place_gives_none(issuer: str) -> None:
+    assert region_of_issuer(issuer) is None
+
+
+def test_context_breaks_ties_and_nothing_else() -> None:
+    assert region_of_issuer("海州区人民政府", "连云港市有关部门").name == "江苏省连云港市海州区"
+    assert region_of_issuer("海州区人民政府", "阜新市有关部门").name == "辽宁省阜新市海州区"
+    assert region_of_issuer("市财政局", "连云港市有关部门") is None
+
+
+def masked_notice() -> str:
+    return SPLICED_PINYIN.sub("", (CORPUS / "002_ba1bde9084f38b19.txt").read_text(encoding="utf-8"))
+
+
+def test_masked_notice_is_placed_by_its_superior_and_its_document_number() -> None:
+    region, reasons = infer_region(masked_notice(), ["石政发[2020]11号"])
+    assert (region.name, region.inferred) == ("湖北省荆州市石首市", True)
+    assert "石政发" in reasons and "荆州市" in reasons
+
+
+@pytest.mark.parametrize(("province", "city", "code", "expected"), [
+    ("山东", "潍坊", "诸政发", "山东省潍坊市诸城市"),
+    ("江苏", "苏州", "昆政发", "江苏省苏州市昆山市"),
+    ("浙江", "宁波", "慈政发", "浙江省宁波市慈溪市"),
+])
+def test_masked_notices_of_other_places(province: str, city: str, code: str, expected: str) -> None:
+    text = simplify(masked_notice()).replace("湖北", province).replace("荆州", city)
+    region, _ = infer_region(text, [f"{code}〔2020〕3号"])
+    assert region.name == expected
+
+
+def test_no_region_is_inferred_on_thin_or_contradictory_evidence() -> None:
+    text = masked_notice()
+    assert infer_region(text, []) is None
+    assert infer_region(text, ["鄂政发〔2020〕1号"]) is None
+    assert infer_region("我市、我市、我市：湖北省、四川省、云南省、广东省。", ["石政发〔2020〕1号"]) is None
+    assert infer_region("省、自治区、直辖市人民政府。北京市、上海市、天津市、重庆市试行。", []) is None
+    assert infer_region("第一条 为了规范行政许可，制定本法。", []) is None
+
+
+def test_region_of_a_named_notice_without_issuer() -> None:
+    text = (CORPUS / "004_7ed8d9d2f39be277.txt").read_text(encoding="utf-8")
+    region, _ = infer_region(text, ["昆政办发〔2020〕94号"])
+    assert (region.name, region.inferred) == ("江苏省苏州市昆山市", True)
+
+
+def test_a_place_covers_what_lies_in_it() -> None:
+    kunshan, nation = region_of_issuer("昆山市人民政府"), region_of_issuer("国务院")
+    jiangsu, suzhou = named_region("江苏")[0], named_region("Suzhou, Jiangsu")[0]
+    assert covers(jiangsu, kunshan) and covers(suzhou, kunshan) and covers(nation, kunshan)
+    assert not covers(kunshan, jiangsu) and not covers(named_region("浙江")[0], kunshan)
+    assert not covers(jiangsu, nation)
+
+
+@pytest.mark.parametrize(("question", "places"), [
+    ("Which department leads administrative mediation in Kunshan?", ["江苏省苏州市昆山市"]),
+    ("Qijiang District of Chongqing", ["重庆市綦江区"]),
+    ("Chongqing's Qijiang District", ["重庆市綦江区"]),
+    ("Lianyungang, Jiangsu Province", ["江苏省连云港市"]),
+    ("Shaanxi and Shanxi", ["陕西省", "山西省"]),
+    ("Hong Kong, Macau or Inner Mongolia?", ["香港特别行政区", "澳门特别行政区", "内蒙古自治区"]),
+    ("Tibet", ["西藏自治区"]),
+    ("Urumqi", ["新疆维吾尔自治区乌鲁木齐市"]),
+    ("Chaoyang District, Beijing", ["北京市朝阳区"]),
+    ("Guide to the Notice of the State Council on Long Leases", []),
+    ("which bodies lead in kunshan", []),
+])
+def test_places_in_english(question: str, places: list[str]) -> None:
+    assert [division.full_name for division in find_places_en(question)] == places
