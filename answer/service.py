@@ -21,7 +21,7 @@ from index.glossary import translate
 from index.lexical import bigrams
 from index.query import Query, understand
 from index.scope import Limits, Scope, scope_of
-from index.search import Candidate, Term, addressed, covered, search, terms_of, tokens_of
+from index.search import Candidate, Term, addressed, asks_table, covered, search, terms_of, tokens_of
 from index.store import Index
 from ingest.gazetteer import Division
 from ingest.model import Clause, Meta, Notice
@@ -121,7 +121,15 @@ def _best(query: Query, found: Sequence[Candidate]) -> list[Candidate]:
         taken = {one.notice.doc_id for one in chosen}
         if candidate.notice.doc_id not in taken and len(chosen) < _MAX_NOTICES and strength(query, candidate) >= enough:
             chosen.append(candidate)
-    return chosen
+    return [_in_text(query, candidate, able) for candidate in chosen]
+
+
+def _in_text(query: Query, row: Candidate, able: Sequence[Candidate]) -> Candidate:
+    """The clause of the text proper that says what a row of the annex repeats, unless the table is asked for."""
+    if row.clause.kind != "row" or asks_table(query):
+        return row
+    return next((candidate for candidate in able if candidate.notice.doc_id == row.notice.doc_id and candidate.clause.kind != "row"
+                 and candidate.coverage >= row.coverage and (_states(query, candidate) or not _states(query, row))), row)
 
 
 def _of_place(candidate: Candidate, place: Division) -> bool:

@@ -18,6 +18,9 @@ from ingest.script import Script, detect, search_key, simplify
 
 _QUOTED = re.compile(r"[“「『\"]([^”」』\"]{2,30})[”」』\"]")
 _TITLE = re.compile(r"《([^》]{2,80})》")
+# A development zone is an authority of its own beside the place it is named after.
+_ZONE = re.compile(r"[\u4e00-\u9fff]{0,6}?(?:开发区|高新区|园区|新区|度假区|示范区|保税区|保税港区|自贸区|试验区)")
+_ZONE_EN = re.compile(r"\b(?:(?:economic|industrial|technological|technology|high-tech|and|new)\s+){0,4}(?:development|industrial|free[- ]trade|bonded|demonstration)\s+(?:zone|park|area)\b", re.I)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年(?:度|版)?")
 _NUMERAL = r"[一二三四五六七八九十百零〇\d]+"
 # 七、（十八） · 第三章第十八条第二款 · 第七部分第十八项; read step by step by the grammar of markers.
@@ -42,7 +45,7 @@ class Query:
     """A question as read. text: as asked; key: search key; topic: the key without places, numbers and words of asking.
 
     places: divisions named outside quoted titles. steps: a clause address as
-    structural steps (`7`, `18`), in order. years: years named. quoted: words in quotation marks. elsewhere: words that are place names but no division of the
+    structural steps (`7`, `18`), in order. years: years named. quoted: words in quotation marks. zones: development zones named after a place (`经济开发区`). elsewhere: words that are place names but no division of the
     gazetteer (台北, 东京). expanded: for each word of an
     English question, its Chinese terms.
     """
@@ -59,6 +62,7 @@ class Query:
     steps: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     quoted: tuple[str, ...] = ()
+    zones: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
     expanded: tuple[tuple[str, ...], ...] = ()
 
@@ -73,13 +77,16 @@ def understand(question: str, translated: Callable[[str], Sequence[tuple[str, ..
     outside = _TITLE.sub(lambda match: "　" * len(match.group()), plain)
     mentions = find_places(outside)
     places = tuple(dict.fromkeys((*resolve(mentions), *(find_places_en(question) if lang == "en" else ()))))
-    expanded = tuple(translated(question)) if lang == "en" and translated else ()
+    zones = _zones(outside, mentions)
+    for zone in zones:
+        outside = outside.replace(zone, "　" * len(zone))
+    expanded = tuple(translated(_ZONE_EN.sub(" ", question) if places else question)) if lang == "en" and translated else ()
     field, asking = metadata_field(key)
     return Query(
         text=question, lang=lang, key=key, topic=" ".join(word for group in expanded for word in group) if lang == "en" else topic_of(outside, mentions, asking),
         kind=kind_of(key), field=field, places=places, doc_nos=doc_nos, titles=titles,
         steps=_steps(plain) or _steps_en(question), years=tuple(int(year) for year in _YEAR.findall(outside)),
-        elsewhere=_other_places(outside, mentions), quoted=tuple(search_key(words) for words in _QUOTED.findall(outside)), expanded=expanded)
+        zones=zones, elsewhere=_other_places(outside, mentions), quoted=tuple(search_key(words) for words in _QUOTED.findall(outside)), expanded=expanded)
 
 
 def topic_of(plain: str, mentions: Sequence[Mention] = (), asking: str = "") -> str:
@@ -105,6 +112,12 @@ def _names_something(word: str, tag: str, tag_before: str) -> bool:
     if tag_before == "r" and word in _ASKED:
         return False
     return word not in _FRAME and not tag.startswith(_EMPTY_TAGS)
+
+
+def _zones(plain: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
+    """Development zones: the words between a place and 开发区, 园区 and the like, right after the place."""
+    found = (_ZONE.match(plain, mention.end) for mention in mentions)
+    return tuple(match.group() for match in found if match)
 
 
 def _other_places(plain: str, mentions: Sequence[Mention]) -> tuple[str, ...]:

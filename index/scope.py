@@ -12,7 +12,7 @@ from ingest.errors import TiaoliError
 from ingest.gazetteer import Division, covers_path
 from ingest.model import Meta, Region
 from ingest.region import covers, named_region
-from ingest.script import search_key
+from ingest.script import search_key, simplify
 from ingest.validity import status_on
 
 
@@ -58,6 +58,9 @@ def scope_of(documents: Sequence[DocSummary], query: Query, limits: Limits) -> S
         ids = frozenset(document.doc_id for document in open_)
         return Scope(ids, ids, absent)
     local = [document for document in open_ if any(_within(document.meta, place) for place in query.places)]
+    if query.zones and not any(_is_of_zone(document.meta, query.zones) for document in local):
+        names = tuple(f"{place.full_name}{zone}" for place in query.places[:1] for zone in query.zones)
+        return Scope(frozenset(), frozenset(), (*absent, *names))
     above = [document for document in open_ if any(_governs(document.meta, place) for place in query.places)]
     found = {place.name for place in query.places if any(_within(document.meta, place) for document in local)}
     missing = dict.fromkeys(place.full_name for place in query.places if place.name not in found)
@@ -101,6 +104,11 @@ def _within(meta: Meta, place: Division | Region) -> bool:
 def _governs(meta: Meta, place: Division) -> bool:
     """Whether the notice's issuer stands above `place`: its province, its city, or the central bodies."""
     return bool(meta.region and len(meta.region.adcodes) < len(place.path) and covers_path(meta.region.adcodes, place.path))
+
+
+def _is_of_zone(meta: Meta, zones: Sequence[str]) -> bool:
+    """Whether the notice is of a zone, or addressed to it."""
+    return any(zone in simplify(f"{meta.title} {meta.issuer} {meta.addressees}") for zone in zones)
 
 
 def _is_named(meta: Meta, query: Query) -> bool:

@@ -25,8 +25,9 @@ _POOL = 40
 _DENSE, _COVERAGE, _KIND = 0.12, 0.3, 0.3
 _FACTS = {"lead": {"lead"}, "responsible": {"responsible", "lead"}, "assisting": {"assisting"},
           "deadline": {"deadline"}, "figure": {"figure"}}
-# Metadata blocks and signatures repeat the words of the title; they answer only when asked for.
-_KIND_WEIGHT = {"head": 0.5, "signature": 0.3, "annex": 0.6, "heading": 0.8, "row": 0.9}
+# What frames a notice (catalogue rows, signature, the title of an annex) repeats its words without saying anything.
+_FRAME = ("head", "signature", "annex")
+_KIND_WEIGHT = {"heading": 0.8, "row": 0.9}
 # An annex restates the text in a table; it comes first only when the table is asked for.
 _ASKS_TABLE = re.compile(r"附件|附表|分解表|表格|清单|表(里|中|上)|\b(annex|table|schedule|breakdown)\b")
 
@@ -59,13 +60,15 @@ def search(index: Index, query: Query, scope: Scope, limit: int = 20) -> tuple[C
     candidates = []
     for clause_id in lexical.keys() | dense.keys():
         notice, clause = index.clause(clause_id)
+        if clause.kind in _FRAME:
+            continue
         # A clause outside the dense pool is no nearer than the last of it.
         cosine = dense.get(clause_id, float(cosines.min()))
         own = clause_tokens(notice, clause)
         share = covered(terms, own | tokens_of(notice.meta.title))
         states = bool(_FACTS.get(query.kind, set()) & {fact.kind for fact in clause.facts})
         score = lexical.get(clause_id, 0.0) / top + _DENSE * (cosine - mean) / spread + _COVERAGE * share + _KIND * states
-        weight = 1.1 if clause.kind == "row" and _ASKS_TABLE.search(query.key) else _KIND_WEIGHT.get(clause.kind, 1.0)
+        weight = 1.1 if clause.kind == "row" and asks_table(query) else _KIND_WEIGHT.get(clause.kind, 1.0)
         score *= weight * (1.0 if notice.doc_id in scope.local else 0.8)
         candidates.append(Candidate(notice, clause, score, cosine, share))
     ranked = sorted(candidates, key=lambda candidate: (-candidate.score, candidate.clause.id))
@@ -82,6 +85,11 @@ def addressed(index: Index, query: Query, scope: Scope) -> tuple[tuple[Notice, C
         found += [(notice, clause) for clause in notice.clauses if _ends_with(clause, query.steps)]
     shortest = min((clause.id.count("/") for _, clause in found), default=0)
     return tuple((notice, clause) for notice, clause in found if clause.id.count("/") == shortest)
+
+
+def asks_table(query: Query) -> bool:
+    """Whether the question is about an annex or table itself."""
+    return bool(_ASKS_TABLE.search(query.key))
 
 
 def _ends_with(clause: Clause, steps: Sequence[str]) -> bool:

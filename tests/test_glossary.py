@@ -62,7 +62,7 @@ def test_only_known_words_are_returned() -> None:
 
 
 def test_a_word_the_corpus_does_not_speak_of_leaves_an_empty_group() -> None:
-    groups = translate("Are there rules on kindergartens?", lambda word: word != "幼儿园")
+    groups = translate("Are there rules on kindergartens?", lambda word: word not in ("幼儿园", "幼稚园"))
     assert () in groups
 
 
