@@ -6,19 +6,23 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
 from index.settings import settings
 from ingest.errors import TiaoliError
 
-app = typer.Typer(name="tiaoli", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
-                  help="条理：向政府公文提问，每一句都注明所据条款。 Ask about government notices; every sentence cites its clause.")
-docs = typer.Typer(no_args_is_help=False, invoke_without_command=True, help="列出、查看、移除公文 / list, show and remove notices")
+app = typer.Typer(
+    name="tiaoli", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    help="条理：向政府公文提问，每一句都注明所据条款。 Ask about government notices; every sentence cites its clause.")
+docs = typer.Typer(no_args_is_help=False, invoke_without_command=True,
+                   help="列出、查看、移除公文 / list, show and remove notices")
 app.add_typer(docs, name="docs")
-Home = Annotated[Path | None, typer.Option("--home", help="存放全部数据的文件夹 / folder with everything Tiaoli stores (TIAOLI_HOME)")]
+Home = Annotated[Path | None, typer.Option(
+    "--home", help="存放全部数据的文件夹 / folder with everything Tiaoli stores (TIAOLI_HOME)")]
+STATUS = {"in_force": "现行有效 / in force", "repealed": "已失效 / repealed", "expired": "已届满 / expired",
+          "unknown": "时效未载明 / validity not stated"}
 
 
 @app.callback()
@@ -34,20 +38,22 @@ def _home(context: typer.Context) -> Path:
 def ingest(context: typer.Context,
            paths: Annotated[list[Path], typer.Argument(help="文件或文件夹 / files or folders")]) -> None:
     """读入公文：新增、更新，移除已删除的文件 / Take in notices: add, update, drop those whose file is gone."""
+    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     from index.corpus import ingest_paths
     from index.store import open_index
 
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with open_index(_home(context), create=True) as index, Progress(*columns, console=console, transient=True) as progress:
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    progress = Progress(*columns, console=Console(stderr=True), transient=True)
+    with open_index(_home(context), create=True) as index, progress:
         task = progress.add_task("读入 / ingesting")
         report = ingest_paths(index, paths, lambda done, total, source: progress.update(
             task, completed=done, total=total, description=Path(source).name[:30]))
         total = (len(index.documents()), index.count_clauses())
-    print(f"新增 {len(report.added)} · 更新 {len(report.replaced)} · 未变 {len(report.unchanged)} · 移除 {len(report.removed)}"
-          f" · 跳过 {len(report.skipped)} / added · replaced · unchanged · removed · skipped")
+    print(f"新增 {len(report.added)} · 更新 {len(report.replaced)} · 未变 {len(report.unchanged)}"
+          f" · 移除 {len(report.removed)} · 跳过 {len(report.skipped)}"
+          " / added · replaced · unchanged · removed · skipped")
     print(f"共 {total[0]} 份公文，{total[1]} 个条款，用时 {report.seconds:.1f} 秒 / notices, clauses, seconds")
     for doc_id, warnings in report.warnings:
         for warning in warnings:
@@ -65,15 +71,17 @@ def ask(context: typer.Context,
         region: Annotated[str, typer.Option(help="只查这一地域 / only this place")] = "",
         since: Annotated[str, typer.Option(help="成文不早于 YYYY-MM-DD / issued on or after")] = "",
         until: Annotated[str, typer.Option(help="成文不晚于 YYYY-MM-DD / issued on or before")] = "",
-        in_force: Annotated[bool, typer.Option("--in-force", help="不用已失效、已届满的公文 / leave out repealed and expired notices")] = False,
-        as_of: Annotated[str, typer.Option(help="按这一天判断时效 YYYY-MM-DD / judge validity as of this day")] = "") -> None:
+        in_force: Annotated[bool, typer.Option(
+            "--in-force", help="不用已失效、已届满的公文 / leave out repealed and expired notices")] = False,
+        as_of: Annotated[str, typer.Option(help="按这一天判断时效 YYYY-MM-DD / judge validity as of this day")] = "",
+        ) -> None:
     """提一个问题 / Ask one question."""
-    from answer.model import Filters
     from answer.request import checked
     from answer.service import ask as ask_index
     from index.store import open_index
 
-    request = checked(question, Filters(region=region, since=since, until=until, in_force=in_force, as_of=as_of))
+    filters = {"region": region, "since": since, "until": until, "in_force": in_force, "as_of": as_of}
+    request = checked(question, filters)
     with open_index(_home(context)) as index:
         answer = ask_index(index, request.question, request.filters)
     if as_json:
@@ -89,7 +97,8 @@ def ask(context: typer.Context,
 @app.command()
 def serve(context: typer.Context,
           host: Annotated[str | None, typer.Option(help="监听地址 / address to listen on (TIAOLI_HOST)")] = None,
-          port: Annotated[int | None, typer.Option(help="端口 / port (TIAOLI_PORT)")] = None) -> None:
+          port: Annotated[int | None, typer.Option(min=1, max=65535, help="端口 / port (TIAOLI_PORT)")] = None,
+          ) -> None:
     """打开网页问答 / Open the web chat."""
     from app import serve as serve_app
 
@@ -98,9 +107,12 @@ def serve(context: typer.Context,
 
 @app.command(name="eval")
 def evaluate(context: typer.Context,
-             question_set: Annotated[Path | None, typer.Argument(metavar="[SET.jsonl]", help="问题集 / question set")] = None,
-             json_path: Annotated[Path | None, typer.Option("--json", help="把分数写入 JSON 文件 / write the scores as JSON")] = None,
-             report: Annotated[Path | None, typer.Option("--report", help="写出 HTML 报告 / write an HTML report")] = None) -> None:
+             question_set: Annotated[Path | None, typer.Argument(
+                 metavar="[SET.jsonl]", help="问题集 / question set")] = None,
+             json_path: Annotated[Path | None, typer.Option(
+                 "--json", help="把分数写入 JSON 文件 / write the scores as JSON")] = None,
+             report: Annotated[Path | None, typer.Option(
+                 "--report", help="写出 HTML 报告 / write an HTML report")] = None) -> None:
     """在问题集上评测 / Evaluate on a question set."""
     from eval.run import run
 
@@ -111,17 +123,22 @@ def evaluate(context: typer.Context,
 def _list(context: typer.Context) -> None:
     if context.invoked_subcommand:
         return
-    from rich.table import Table
-
     from answer.service import documents
     from index.store import open_index
 
     with open_index(_home(context)) as index:
         rows = documents(index)
-    table = Table("doc_id", "标题 / title", "文号 / number", "发文机关 / issuer", "成文 / issued", "地域 / region", "时效 / validity", "条款 / clauses")
+    if not rows:
+        print("库中还没有公文 / no notices yet: tiaoli ingest", file=sys.stderr)
     for row in rows:
-        table.add_row(*(str(row[key]) for key in ("doc_id", "title", "doc_no", "issuer", "issued", "region")), row["validity"]["status"], str(row["clauses"]))
-    Console().print(table)
+        print(_listed(row))
+
+
+def _listed(row: dict[str, Any]) -> str:
+    """Two lines for one notice: id and title, then what is known of it."""
+    known = (row["doc_no"], row["issuer"], row["issued"], row["region"], STATUS[row["validity"]["status"]],
+             f"{row['clauses']} 条 / clauses")
+    return f"{row['doc_id']}  {row['title']}\n    {' · '.join(filter(None, known))}"
 
 
 @docs.command()
@@ -146,6 +163,9 @@ def remove(context: typer.Context, doc_id: Annotated[str, typer.Argument(help="�
 
 def main() -> None:
     """Entry point: runs the command; a TiaoliError becomes two plain lines and exit code 1."""
+    for stream in (sys.stdout, sys.stderr):
+        # Notices hold characters that the code page of a console or pipe may lack.
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     # The model and the libraries are local; none of them may look outside.
     os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
     os.environ.setdefault("HF_HUB_OFFLINE", "1")

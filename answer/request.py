@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
@@ -28,10 +29,18 @@ class AskRequest(BaseModel):
     filters: Filters = Filters()
 
 
-def checked(question: str, filters: Filters) -> AskRequest:
-    """A request from the command line. Raises TiaoliError('bad_question') for an empty or overlong question."""
+def checked(question: str, filters: Mapping[str, object]) -> AskRequest:
+    """A request from the command line. Raises TiaoliError: bad_question for an empty or overlong one, bad_filter."""
     try:
-        return AskRequest(question=question, filters=filters)
+        return AskRequest.model_validate({"question": question, "filters": filters})
     except ValidationError as error:
-        raise TiaoliError("bad_question", f"问题应为 1 至 {QUESTION_LIMIT} 个字，现为 {len(question)} 个 / "
-                          f"a question has 1 to {QUESTION_LIMIT} characters, this one {len(question)}", "请改短或补全问题 / shorten or complete it") from error
+        fault = error.errors()[0]
+    if fault["loc"][0] == "filters":
+        raise TiaoliError("bad_filter", f"筛选条件有误 / bad filter: {fault['loc'][-1]}: {fault['msg']}",
+                          "请改正后重试 / correct it and try again")
+    hint = "请改正问题后重试 / correct the question and try again"
+    if fault["type"] == "string_unicode":
+        raise TiaoliError("bad_question", "问题不是有效的 UTF-8 文本 / the question is not valid UTF-8 text", hint)
+    length = len(question.strip())
+    raise TiaoliError("bad_question", f"问题应为 1 至 {QUESTION_LIMIT:,} 个字，现为 {length:,} 个 / "
+                      f"a question has 1 to {QUESTION_LIMIT:,} characters, this one {length:,}", hint)

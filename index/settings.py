@@ -6,21 +6,21 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ingest.errors import TiaoliError
 
 
 class Settings(BaseSettings):
-    """home: the folder with everything Tiaoli stores. max_file_mb: notices larger than this are refused."""
+    """What can be set. An empty variable counts as not set."""
 
-    model_config = SettingsConfigDict(env_prefix="TIAOLI_", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="TIAOLI_", env_ignore_empty=True, extra="forbid", frozen=True)
 
     home: Path = Field(Path(".tiaoli"), description="Folder that holds everything Tiaoli stores")
     host: str = Field("127.0.0.1", description="Address the web server listens on")
     port: int = Field(7860, ge=1, le=65535, description="Port the web server listens on")
-    max_file_mb: int = Field(20, ge=1, description="A larger notice file is refused")
+    max_file_mb: int = Field(20, ge=1, description="A larger notice file is refused, in MB (1,000,000 bytes)")
 
 
 @lru_cache(maxsize=1)
@@ -33,5 +33,7 @@ def settings() -> Settings:
                           f"可用的设置 / known settings: {', '.join(sorted(known))}")
     try:
         return Settings()
-    except ValueError as error:
-        raise TiaoliError("bad_setting", f"设置有误 / bad setting: {error}", "请改正环境变量 / correct the variable") from error
+    except ValidationError as error:
+        faults = [f"TIAOLI_{str(each['loc'][0]).upper()}={each['input']}: {each['msg']}" for each in error.errors()]
+        raise TiaoliError("bad_setting", f"设置有误 / bad setting: {'; '.join(faults)}",
+                          "请改正环境变量 / correct the variable") from error

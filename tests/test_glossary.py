@@ -14,8 +14,8 @@ CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 HAN_TEXT = simplify("".join(path.read_text(encoding="utf-8") for path in sorted(CORPUS.glob("*.txt"))))
 
 
-def in_corpus(word: str) -> bool:
-    return word in HAN_TEXT
+def in_corpus(word: str) -> int:
+    return HAN_TEXT.count(word)
 
 
 def expand(question: str, known) -> tuple[str, ...]:
@@ -23,8 +23,8 @@ def expand(question: str, known) -> tuple[str, ...]:
     return tuple(term for group in translate(question, known) for term in group)
 
 
-def anything(word: str) -> bool:
-    return bool(word)
+def anything(word: str) -> int:
+    return len(word)
 
 
 @pytest.mark.parametrize(("question", "first"), [
@@ -62,7 +62,7 @@ def test_only_known_words_are_returned() -> None:
 
 
 def test_a_word_the_corpus_does_not_speak_of_leaves_an_empty_group() -> None:
-    groups = translate("Are there rules on kindergartens?", lambda word: word not in ("幼儿园", "幼稚园"))
+    groups = translate("Are there rules on kindergartens?", lambda word: "规" in word)
     assert () in groups
 
 
