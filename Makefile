@@ -3,36 +3,43 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 HOME_DIR ?= $(or $(TIAOLI_HOME),.tiaoli)
-# The index that pip is set up to use, if any, serves uv as well.
+TIAOLI = $(BIN)/tiaoli --home "$(HOME_DIR)"
+# The package index, wheel folders and certificates that pip uses serve uv as well.
 INDEX   = $(shell $(BIN)/python -m pip config get global.index-url 2>/dev/null)
-INSTALL = UV_FIND_LINKS="$(PIP_FIND_LINKS)" $(if $(INDEX),UV_DEFAULT_INDEX="$(INDEX)") $(BIN)/uv pip install --quiet --python $(BIN)/python
+INSTALL = UV_SYSTEM_CERTS=1 UV_FIND_LINKS="$(or $(UV_FIND_LINKS),$(PIP_FIND_LINKS))" $(if $(INDEX),UV_DEFAULT_INDEX="$(INDEX)") \
+	$(BIN)/uv pip install --quiet --python $(BIN)/python
+PIP     = $(BIN)/python -m pip --disable-pip-version-check --quiet
+# Corpus notices are taken in only where there are no notices yet.
+FILL    = $(TIAOLI) docs 2>/dev/null | grep -q . || $(TIAOLI) ingest corpus
 
 .PHONY: install run test eval clean
 
 install: $(VENV)/.installed
 
 $(VENV)/.installed: pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更高版本 / Python 3.11 or later is needed (make PYTHON=/path/to/python3)" >&2; exit 1; }
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.8"
-	$(INSTALL) --editable . || $(BIN)/python -m pip install --quiet --editable .
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更高版本 / \
+	Python 3.11 or later is needed (make PYTHON=/path/to/python3)" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "正在安装，约需一两分钟 / installing, a minute or two"
+	@$(PIP) install "uv>=0.8"
+	@$(INSTALL) --editable . || $(PIP) install --editable .
 	@touch $@
 
 $(VENV)/.tested: $(VENV)/.installed
-	$(INSTALL) --editable '.[test]' || $(BIN)/python -m pip install --quiet --editable '.[test]'
+	@$(INSTALL) --editable '.[test]' || $(PIP) install --editable '.[test]'
 	@touch $@
 
 run: install
-	@test -f "$(HOME_DIR)/tiaoli.db" || $(BIN)/tiaoli --home "$(HOME_DIR)" ingest corpus
-	@exec $(BIN)/tiaoli --home "$(HOME_DIR)" serve
+	@$(FILL)
+	@exec $(TIAOLI) serve
 
 test: $(VENV)/.tested
 	$(BIN)/ruff check .
 	$(BIN)/python -m pytest
 
 eval: install
-	@test -f "$(HOME_DIR)/tiaoli.db" || $(BIN)/tiaoli --home "$(HOME_DIR)" ingest corpus
-	$(BIN)/tiaoli --home "$(HOME_DIR)" eval
+	@$(FILL)
+	@$(TIAOLI) eval
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info

@@ -22,12 +22,13 @@ app.add_typer(docs, name="docs")
 Home = Annotated[Path | None, typer.Option(
     "--home", help="存放全部数据的文件夹 / folder with everything Tiaoli stores (TIAOLI_HOME)")]
 STATUS = {"in_force": "现行有效 / in force", "repealed": "已失效 / repealed", "expired": "已届满 / expired",
-          "unknown": "时效未载明 / validity not stated"}
+          "unknown": "时效不明 / validity unknown"}
 
 
 @app.callback()
 def _globals(context: typer.Context, home: Home = None) -> None:
-    context.obj = home or settings().home
+    configured = settings()
+    context.obj = home or configured.home
 
 
 def _home(context: typer.Context) -> Path:
@@ -45,7 +46,11 @@ def ingest(context: typer.Context,
     from index.store import open_index
 
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    progress = Progress(*columns, console=Console(stderr=True), transient=True)
+    console = Console(stderr=True)
+    progress = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+    if not any(path.expanduser().exists() for path in paths):
+        raise TiaoliError("missing", f"找不到文件 / no such file: {', '.join(map(str, paths))}",
+                          "请检查路径 / check the path")
     with open_index(_home(context), create=True) as index, progress:
         task = progress.add_task("读入 / ingesting")
         report = ingest_paths(index, paths, lambda done, total, source: progress.update(

@@ -17,8 +17,16 @@ from ingest.validity import status_on
 _DAMAGE = ("拼音", "引号", "日期残缺", "字节")
 
 
-def compose(query: Query, claims: Sequence[Claim], refusal: str, scope: Scope, searched: Searched, day: date, engine: str,
-            timings: dict[str, float]) -> Answer:
+def compose(
+    query: Query,
+    claims: Sequence[Claim],
+    refusal: str,
+    scope: Scope,
+    searched: Searched,
+    day: date,
+    engine: str,
+    timings: dict[str, float],
+) -> Answer:
     """The answer of supported claims, or the refusal when there is none. day: the date on which validity is judged."""
     if not claims:
         text = refusal
@@ -28,9 +36,16 @@ def compose(query: Query, claims: Sequence[Claim], refusal: str, scope: Scope, s
             text = f"{text}\n{phrase('nearest', query.lang, clauses=clauses)}"
         return Answer(answer=text, refused=True, engine=engine, lang=query.lang, searched=searched, timings_ms=timings)
     citations = _citations(claims, day, query.lang)
-    return Answer(answer=_text(query, claims, citations), refused=False, engine=engine, lang=query.lang,
-                  citations=tuple(citations.values()), warnings=tuple(_warnings(query, claims, scope, day)), searched=searched,
-                  timings_ms=timings)
+    return Answer(
+        answer=_text(query, claims, citations),
+        refused=False,
+        engine=engine,
+        lang=query.lang,
+        citations=tuple(citations.values()),
+        warnings=tuple(_warnings(query, claims, scope, day)),
+        searched=searched,
+        timings_ms=timings,
+    )
 
 
 def _key(claim: Claim) -> tuple[str, int, int]:
@@ -47,10 +62,23 @@ def _citations(claims: Sequence[Claim], day: date, lang: Lang) -> dict[tuple[str
 def _citation(claim: Claim, number: int, day: date, lang: Lang) -> Citation:
     meta = claim.notice.meta
     judged = status_on(meta, day)
-    return Citation(n=number, doc_id=claim.notice.doc_id, title=meta.title, issuer=meta.issuer, doc_no=meta.doc_no, issued=meta.issued,
-                    region=meta.region.name if meta.region else "", validity=ValidityNote(status=judged.status, note=reason(judged, lang)),
-                    clause_id=claim.clause.id, address=claim.clause.address, text=claim.clause.text,
-                    quote=claim.quote.of(claim.clause.text), start=claim.quote.start, end=claim.quote.end, verified=True)
+    return Citation(
+        n=number,
+        doc_id=claim.notice.doc_id,
+        title=meta.title,
+        issuer=meta.issuer,
+        doc_no=meta.doc_no,
+        issued=meta.issued,
+        region=meta.region.name if meta.region else "",
+        validity=ValidityNote(status=judged.status, note=reason(judged, lang)),
+        clause_id=claim.clause.id,
+        address=claim.clause.address,
+        text=claim.clause.text,
+        quote=claim.quote.of(claim.clause.text),
+        start=claim.quote.start,
+        end=claim.quote.end,
+        verified=True,
+    )
 
 
 def _text(query: Query, claims: Sequence[Claim], citations: dict[tuple[str, int, int], Citation]) -> str:
@@ -85,10 +113,14 @@ def _notice_warnings(query: Query, notice: Notice, day: date):
     judged = status_on(meta, day)
     title = show(meta.title, query.lang)
     if judged.status in ("repealed", "expired"):
-        yield phrase(f"warn_{judged.status}", query.lang, title=title, number=numbered(notice), note=reason(judged, query.lang))
+        yield phrase(
+            f"warn_{judged.status}", query.lang, title=title, number=numbered(notice), note=reason(judged, query.lang)
+        )
     if meta.region and meta.region.inferred:
         yield phrase("warn_inferred", query.lang, title=title, region=show(meta.region.name, query.lang))
     damage = [warning for warning in notice.warnings if any(sign in warning for sign in _DAMAGE)]
     if damage:
         join = "; " if query.lang == "en" else "；"
-        yield phrase("warn_damaged", query.lang, title=title, notes=join.join(show(warning, query.lang) for warning in damage))
+        yield phrase(
+            "warn_damaged", query.lang, title=title, notes=join.join(show(warning, query.lang) for warning in damage)
+        )

@@ -11,7 +11,7 @@ from ingest.script import search_key
 # the eval set, with the gold clause there and taken away.
 _NEUTRAL, _SCALE, _ENOUGH = 0.86, 8.0, 0.30
 _QUOTED_BONUS = 0.3
-# Whether a notice is in force is for its header to say; a clause answers only if it is plainly about what is asked.
+# Whether a notice is in force is for its header to say, and a heading says little: they answer only if plainly about what is asked.
 _NAMED = 0.6
 # What is asked for must be there to be said: a question for a number or a date is answered by a clause that states one.
 _STATED = {"figure": {"figure", "deadline"}, "deadline": {"deadline", "figure"}}
@@ -29,13 +29,19 @@ def strength(query: Query, candidate: Candidate) -> float:
 def carries(query: Query, candidate: Candidate) -> bool:
     """Whether a clause may answer: strong enough, of the year asked about, and stating the kind of thing asked for."""
     wanted = _STATED.get(query.kind)
-    if query.kind == "validity" and candidate.coverage < _NAMED:
+    if (query.kind == "validity" or candidate.clause.kind == "heading") and candidate.coverage < _NAMED:
         return False
     states = not wanted or any(fact.kind in wanted for fact in candidate.clause.facts)
-    return states and strength(query, candidate) >= _ENOUGH and all(_speaks_of_year(candidate, year) for year in query.years)
+    return (
+        states
+        and strength(query, candidate) >= _ENOUGH
+        and all(_speaks_of_year(candidate, year) for year in query.years)
+    )
 
 
 def _speaks_of_year(candidate: Candidate, year: int) -> bool:
     meta = candidate.notice.meta
     covered = meta.plan_years and meta.plan_years[0] <= year <= meta.plan_years[1]
-    return bool(covered) or any(str(year) in text for text in (search_key(candidate.clause.text), meta.title, meta.issued, meta.doc_no))
+    return bool(covered) or any(
+        str(year) in text for text in (search_key(candidate.clause.text), meta.title, meta.issued, meta.doc_no)
+    )

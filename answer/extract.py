@@ -12,7 +12,7 @@ from answer.model import Lang
 from answer.phrases import phrase, reason
 from answer.sentences import sentences
 from index.query import Query
-from index.search import Candidate, Term, tokens_of
+from index.search import Candidate, Term, covered, tokens_of
 from ingest.header import iso_dates
 from ingest.model import Clause, Fact, Notice, Span
 from ingest.script import search_key, simplify, traditionalise
@@ -22,6 +22,8 @@ _ROLES = ("lead", "responsible", "assisting")
 _MAX_SENTENCES = 3
 # A further sentence must bring this share of the question's weight that the ones before it lack.
 _NEW_SHARE = 0.12
+# A sentence whose number is to answer must speak of what is asked.
+_RELATED = 0.15
 
 
 def show(text: str, lang: Lang) -> str:
@@ -60,7 +62,9 @@ def _role(query: Query, notice: Notice, clause: Clause, kind: str) -> Claim:
     bodies = [body_name(fact.value, query.lang) for fact in facts]
     joined = (", " if query.lang == "en" else "、").join(dict.fromkeys(bodies))
     quote = _around(clause, facts)
-    return Claim(phrase(kind, query.lang, bodies=joined), kind, tuple(fact.value for fact in facts), notice, clause, quote)
+    return Claim(
+        phrase(kind, query.lang, bodies=joined), kind, tuple(fact.value for fact in facts), notice, clause, quote
+    )
 
 
 def body_name(name: str, lang: Lang) -> str:
@@ -82,6 +86,8 @@ def _sentences(query: Query, candidate: Candidate, terms: Sequence[Term]) -> tup
     """Up to three sentences, best first chosen, each bringing words of the question that the others lack; in text order."""
     clause = candidate.clause
     spans = [span for span in sentences(clause.text) if not _only_heading(span.of(clause.text), clause)]
+    if query.kind in ("figure", "deadline"):
+        spans = [span for span in spans if _gives_number(clause, span) and _share(clause, span, terms) >= _RELATED]
     chosen: list[Span] = []
     missing = list(terms)
     total = sum(term.weight for term in terms) or 1.0
@@ -93,25 +99,62 @@ def _sentences(query: Query, candidate: Candidate, terms: Sequence[Term]) -> tup
         chosen.append(best)
         spans.remove(best)
         missing = [term for term in missing if not term.stands_in(found)]
-    return tuple(_verbatim(query, candidate.notice, clause, span) for span in sorted(chosen, key=lambda span: span.start))
+    return tuple(
+        _verbatim(query, candidate.notice, clause, span) for span in sorted(chosen, key=lambda span: span.start)
+    )
 
 
 def _worth(query: Query, clause: Clause, span: Span, terms: Sequence[Term]) -> float:
-    """Weight of the question's terms in a sentence; stating the kind of fact asked for counts as a third of them all."""
+    """Weight of the question's terms in a sentence; saying the kind of thing asked for counts as a share of them all."""
     found = tokens_of(span.of(clause.text))
+    total = sum(term.weight for term in terms)
+    return sum(term.weight for term in terms if term.stands_in(found)) + total * _fitness(query, clause, span)
+
+
+def _fitness(query: Query, clause: Clause, span: Span) -> float:
+    """A fact of the kind asked for weighs a third; numbers, when things are compared, and lists, when a list is asked for, less."""
     start, end = clause.span.start + span.start, clause.span.start + span.end
-    states = any(fact.kind == query.kind and start <= fact.span.start and fact.span.end <= end for fact in clause.facts)
-    return sum(term.weight for term in terms if term.stands_in(found)) + 0.35 * sum(term.weight for term in terms) * states
+    kinds = {fact.kind for fact in clause.facts if start <= fact.span.start and fact.span.end <= end}
+    if query.kind in kinds:
+        return 0.35
+    if query.kind == "compare":
+        return 0.25 * bool(kinds & {"figure", "deadline"})
+    return 0.2 * (query.kind == "list" and span.of(clause.text).count("、") >= 3)
+
+
+def _gives_number(clause: Clause, span: Span) -> bool:
+    start, end = clause.span.start + span.start, clause.span.start + span.end
+    return any(
+        fact.kind in ("figure", "deadline") and start <= fact.span.start and fact.span.end <= end
+        for fact in clause.facts
+    )
+
+
+def _share(clause: Clause, span: Span, terms: Sequence[Term]) -> float:
+    """Share of the question's weight in a sentence, read with its clause's heading."""
+    return covered(terms, tokens_of(f"{clause.heading}\n{span.of(clause.text)}"))
 
 
 def _only_heading(sentence: str, clause: Clause) -> bool:
     """A heading says nothing by itself when text follows it."""
-    return bool(clause.heading) and len(sentence) <= len(clause.heading) + 8 and clause.heading in sentence and len(clause.text) > len(sentence) + 8
+    return (
+        bool(clause.heading)
+        and len(sentence) <= len(clause.heading) + 8
+        and clause.heading in sentence
+        and len(clause.text) > len(sentence) + 8
+    )
 
 
 def _verbatim(query: Query, notice: Notice, clause: Clause, span: Span) -> Claim:
     said = span.of(clause.text)
-    return Claim(phrase("verbatim", query.lang, text=_closed(show(said, query.lang), query.lang)), "verbatim", (said,), notice, clause, span)
+    return Claim(
+        phrase("verbatim", query.lang, text=_closed(show(said, query.lang), query.lang)),
+        "verbatim",
+        (said,),
+        notice,
+        clause,
+        span,
+    )
 
 
 def _closed(text: str, lang: Lang) -> str:
@@ -126,8 +169,18 @@ def validity_claim(query: Query, notice: Notice, day: date) -> Claim | None:
     judged = status_on(notice.meta, day)
     evidence = notice.meta.validity.evidence
     stated = evidence and judged.status == notice.meta.validity.status
-    quote = Span(evidence.start - head.span.start, evidence.end - head.span.start) if stated else _find(head, notice.meta.title)
-    text = phrase("status", query.lang, title=show(notice.meta.title, query.lang), number=numbered(notice), note=reason(judged, query.lang))
+    quote = (
+        Span(evidence.start - head.span.start, evidence.end - head.span.start)
+        if stated
+        else _find(head, notice.meta.title)
+    )
+    text = phrase(
+        "status",
+        query.lang,
+        title=show(notice.meta.title, query.lang),
+        number=numbered(notice),
+        note=reason(judged, query.lang),
+    )
     return Claim(text, "validity", (judged.status,), notice, head, quote)
 
 

@@ -32,20 +32,40 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "title": ("标题：{value}。", "Title: {value}."),
     "addressees": ("主送机关：{value}。", "Addressed to: {value}."),
     "effective": ("施行日期：{value}。", "In effect from: {value}."),
-    "warn_repealed": ("《{title}》{number}{note}，不能作为现行依据。", "“{title}” {number} {note}; it is not a current basis."),
-    "warn_expired": ("《{title}》{number}{note}，引用前请核实现行规定。", "“{title}” {number} {note}; check what is in force now."),
-    "warn_inferred": ("《{title}》的地域（{region}）系由内容推断，原文未写明。",
-                      "The place of “{title}” ({region}) is inferred from its text, not stated in it."),
-    "warn_damaged": ("《{title}》的文本有疑点：{notes}。请核对原件。", "The text of “{title}” is doubtful ({notes}); check the original."),
+    "warn_repealed": (
+        "《{title}》{number}{note}，不能作为现行依据。",
+        "“{title}” {number} {note}; it is not a current basis.",
+    ),
+    "warn_expired": (
+        "《{title}》{number}{note}，引用前请核实现行规定。",
+        "“{title}” {number} {note}; check what is in force now.",
+    ),
+    "warn_inferred": (
+        "《{title}》的地域（{region}）系由内容推断，原文未写明。",
+        "The place of “{title}” ({region}) is inferred from its text, not stated in it.",
+    ),
+    "warn_damaged": (
+        "《{title}》的文本有疑点：{notes}。请核对原件。",
+        "The text of “{title}” is doubtful ({notes}); check the original.",
+    ),
     "warn_absent": ("没有来自{names}的公文。", "There is no notice from {names}."),
-    "warn_above": ("没有{place}本级公文对此作出规定，所引为其上级机关的公文。",
-                   "No notice of {place} itself says this; those cited are of a higher authority."),
-    "refuse": ("未找到依据：已检索的 {count} 份公文中没有能回答这一问题的条款。",
-               "No basis found: no clause of the {count} notices searched answers this question."),
-    "refuse_absent": ("未找到依据：没有来自{names}的公文。库中公文的地域：{places}。",
-                      "No basis found: there is no notice from {names}. Places on file: {places}."),
+    "warn_above": (
+        "没有{place}本级公文对此作出规定，所引为其上级机关的公文。",
+        "No notice of {place} itself says this; those cited are of a higher authority.",
+    ),
+    "refuse": (
+        "未找到依据：已检索的 {count} 份公文中没有能回答这一问题的条款。",
+        "No basis found: no clause of the {count} notices searched answers this question.",
+    ),
+    "refuse_absent": (
+        "未找到依据：没有来自{names}的公文。库中公文的地域：{places}。",
+        "No basis found: there is no notice from {names}. Places on file: {places}.",
+    ),
     "refuse_absent_doc": ("未找到依据：库中没有{names}。", "No basis found: {names} is not on file."),
-    "refuse_filtered": ("未找到依据：没有公文符合所设的筛选条件。", "No basis found: no notice passes the filters set."),
+    "refuse_filtered": (
+        "未找到依据：没有公文符合所设的筛选条件。",
+        "No basis found: no notice passes the filters set.",
+    ),
     "nearest": ("最接近的条款（未必相关）：{clauses}。", "The nearest clauses, which may not be relevant: {clauses}."),
 }
 
@@ -60,4 +80,6 @@ def phrase(name: str, lang: Lang, **values: object) -> str:
 def reason(judgement: Judgement, lang: Lang) -> str:
     """Why a notice has its status, for a reader of `lang`."""
     by = judgement.reason == "repealed" and judgement.value
-    return phrase(f"reason_{judgement.reason}", lang, value=judgement.value) + (phrase("reason_by", lang, value=judgement.value) if by else "")
+    return phrase(f"reason_{judgement.reason}", lang, value=judgement.value) + (
+        phrase("reason_by", lang, value=judgement.value) if by else ""
+    )

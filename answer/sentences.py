@@ -30,7 +30,7 @@ def _cut(text: str, start: int, end: int, marks: str):
         depth = 0 if char in "\n|" else max(0, depth + (char in "（(《“「") - (char in "）)》”」"))
         at += 1
         # A second title line in parentheses, `（2021—2025年）`, belongs to the first.
-        if char == "\n" and re.match(r"[(（]\s*\d{4}", text[at:at + 8]):
+        if char == "\n" and re.match(r"[(（]\s*\d{4}", text[at : at + 8]):
             continue
         if char in marks and depth == 0 and not (char in "!?" and marks != _ENDS):
             while at < end and text[at] in _CLOSERS:

@@ -34,7 +34,9 @@ def verify(claim: Claim, day: date) -> Verdict:
     if claim.relation == "absence":
         return "supported" if not any(fact.kind in claim.said for fact in claim.clause.facts) else "contradicted"
     if claim.relation == "validity":
-        return "supported" if claim.said and claim.said[0] == status_on(claim.notice.meta, day).status else "contradicted"
+        return (
+            "supported" if claim.said and claim.said[0] == status_on(claim.notice.meta, day).status else "contradicted"
+        )
     if claim.relation == "metadata":
         return _metadata_verdict(claim)
     own = _compact(claim.clause.text)
@@ -53,7 +55,16 @@ def _role_verdict(claim: Claim) -> Verdict:
 def _metadata_verdict(claim: Claim) -> Verdict:
     """A catalogue value must be what the notice's metadata holds, and its digits must stand in the quoted words."""
     meta = claim.notice.meta
-    known = {meta.doc_no, meta.issuer, meta.issued, meta.published, meta.index_no, meta.title, meta.addressees, meta.effective}
+    known = {
+        meta.doc_no,
+        meta.issuer,
+        meta.issued,
+        meta.published,
+        meta.index_no,
+        meta.title,
+        meta.addressees,
+        meta.effective,
+    }
     return "supported" if claim.said and all(said in known for said in claim.said) else "not_found"
 
 
@@ -61,7 +72,8 @@ def _numbers_stand(claim: Claim) -> bool:
     allowed = _compact(claim.clause.text)
     return all(_compact(number) in allowed for number in _NUMBER.findall(claim.text)) and all(
         canonical_doc_no(match) in {canonical_doc_no(other) for other in DOC_NO.finditer(search_key(claim.clause.text))}
-        for match in DOC_NO.finditer(search_key(claim.text)))
+        for match in DOC_NO.finditer(search_key(claim.text))
+    )
 
 
 def _labels(claim: Claim) -> bool:

@@ -26,7 +26,7 @@ STOP_WORDS = frozenset(re.findall(r"\w+", """
     lead leads leading led charge charged responsible responsibility assist assists assisting department departments
     body bodies agency agencies unit units office long often far date year years month months day days time times
     required require requires requirement requirements set sets mention mentions state states stated provide provides
-    main specific current currently still valid compare difference differ between both
+    main specific current currently still compare difference differ between both
 """))
 LONGEST_PHRASE = 5  # words
 LONGEST_GLOSS = 40  # characters; a longer one explains and does not translate
@@ -107,6 +107,12 @@ def _translations(stems: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
             if found == stems or (extra == 1 and len(stems) == 1 and stems[0] in found):
                 best[word] = min(best.get(word, (9, 9)), (extra, place))
     return tuple((extra, word) for word, (extra, _) in sorted(best.items(), key=lambda item: (item[1], len(item[0]))))
+
+
+def is_ordinary(word: str) -> bool:
+    """Whether an English word translates into an ordinary Chinese word: names of people and places do not."""
+    glosses = (gloss for gloss, _, _ in _by_word()[1].get(word, ()))
+    return word in STOP_WORDS or bool(_of_table((word,))) or word in glosses
 
 
 def _known_exact(phrase: Sequence[str], known: Callable[[str], bool], limit: int) -> tuple[str, ...]:

@@ -64,8 +64,11 @@ def scope_of(documents: Sequence[DocSummary], query: Query, limits: Limits) -> S
     above = [document for document in open_ if any(_governs(document.meta, place) for place in query.places)]
     found = {place.name for place in query.places if any(_within(document.meta, place) for document in local)}
     missing = dict.fromkeys(place.full_name for place in query.places if place.name not in found)
-    return Scope(frozenset(document.doc_id for document in (*local, *above)), frozenset(document.doc_id for document in local),
-                 (*absent, *missing))
+    return Scope(
+        frozenset(document.doc_id for document in (*local, *above)),
+        frozenset(document.doc_id for document in local),
+        (*absent, *missing),
+    )
 
 
 def _passes(meta: Meta, limits: Limits) -> bool:
@@ -73,7 +76,9 @@ def _passes(meta: Meta, limits: Limits) -> bool:
         _check_date(value)
     if limits.region and not any(_within(meta, region) for region in _filter_regions(limits.region)):
         return False
-    if (limits.since and meta.issued < limits.since) or (limits.until and (not meta.issued or meta.issued > limits.until)):
+    if (limits.since and meta.issued < limits.since) or (
+        limits.until and (not meta.issued or meta.issued > limits.until)
+    ):
         return False
     if limits.as_of and meta.issued > limits.as_of:
         return False
@@ -86,13 +91,19 @@ def _check_date(value: str) -> None:
     try:
         date.fromisoformat(value)
     except ValueError as error:
-        raise TiaoliError("bad_filter", f"日期应写作 YYYY-MM-DD / not a date: {value}", "例如 2020-06-16 / for example 2020-06-16") from error
+        raise TiaoliError(
+            "bad_filter", f"日期应写作 YYYY-MM-DD / not a date: {value}", "例如 2020-06-16 / for example 2020-06-16"
+        ) from error
 
 
 def _filter_regions(name: str) -> tuple[Region, ...]:
     regions = named_region(name)
     if not regions:
-        raise TiaoliError("bad_filter", f"不认识的地名 / unknown place: {name}", "请写行政区划名称，例如 昆山市 / give an administrative division")
+        raise TiaoliError(
+            "bad_filter",
+            f"不认识的地名 / unknown place: {name}",
+            "请写行政区划名称，例如 昆山市 / give an administrative division",
+        )
     return regions
 
 
@@ -103,7 +114,9 @@ def _within(meta: Meta, place: Division | Region) -> bool:
 
 def _governs(meta: Meta, place: Division) -> bool:
     """Whether the notice's issuer stands above `place`: its province, its city, or the central bodies."""
-    return bool(meta.region and len(meta.region.adcodes) < len(place.path) and covers_path(meta.region.adcodes, place.path))
+    return bool(
+        meta.region and len(meta.region.adcodes) < len(place.path) and covers_path(meta.region.adcodes, place.path)
+    )
 
 
 def _is_of_zone(meta: Meta, zones: Sequence[str]) -> bool:
@@ -114,7 +127,9 @@ def _is_of_zone(meta: Meta, zones: Sequence[str]) -> bool:
 def _is_named(meta: Meta, query: Query) -> bool:
     """Whether the question names the notice itself, by its number or by its title in 《》."""
     title = search_key(meta.title)
-    return bool(meta.doc_no and meta.doc_no in query.doc_nos) or any(len(name) >= 6 and name in title for name in query.titles)
+    return bool(meta.doc_no and meta.doc_no in query.doc_nos) or any(
+        len(name) >= 6 and name in title for name in query.titles
+    )
 
 
 def _absent_names(documents: Sequence[DocSummary], query: Query) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -23,8 +23,13 @@ _POOL = 40
 # score = BM25 / best BM25 + 0.12 z-scored cosine + 0.3 coverage + 0.3 if the clause states the kind of fact asked for. The dense
 # weight measured best on 1,257 questions about notices; all four on the dev half of the eval set, for English too.
 _DENSE, _COVERAGE, _KIND = 0.12, 0.3, 0.3
-_FACTS = {"lead": {"lead"}, "responsible": {"responsible", "lead"}, "assisting": {"assisting"},
-          "deadline": {"deadline"}, "figure": {"figure"}}
+_FACTS = {
+    "lead": {"lead"},
+    "responsible": {"responsible", "lead"},
+    "assisting": {"assisting"},
+    "deadline": {"deadline"},
+    "figure": {"figure"},
+}
 # What frames a notice (catalogue rows, signature, the title of an annex) repeats its words without saying anything.
 _FRAME = ("head", "signature", "annex")
 _KIND_WEIGHT = {"heading": 0.8, "row": 0.9}
@@ -45,14 +50,15 @@ class Candidate:
     coverage: float
 
 
-def search(index: Index, query: Query, scope: Scope, limit: int = 20) -> tuple[Candidate, ...]:
-    """The best clauses of the notices in scope, best first."""
+def search(index: Index, query: Query, scope: Scope, terms: Sequence[Term], limit: int = 20) -> tuple[Candidate, ...]:
+    """The best clauses of the notices in scope, best first. terms: what the question names (`terms_of`)."""
     if not scope.allowed:
         return ()
     everywhere = len(scope.allowed) == len(index.documents())
     where = Where(None if everywhere else scope.allowed)
-    terms = terms_of(index, query)
-    lexical = dict(index.lexical(sorted({token for term in terms for way in term.alternatives for token in way}), _POOL, where))
+    lexical = dict(
+        index.lexical(sorted({token for term in terms for way in term.alternatives for token in way}), _POOL, where)
+    )
     vector = query_vector(query)
     dense = dict(index.dense(vector, _POOL, where))
     cosines = np.array(list(dense.values()) or [0.0])
@@ -67,7 +73,9 @@ def search(index: Index, query: Query, scope: Scope, limit: int = 20) -> tuple[C
         own = clause_tokens(notice, clause)
         share = covered(terms, own | tokens_of(notice.meta.title))
         states = bool(_FACTS.get(query.kind, set()) & {fact.kind for fact in clause.facts})
-        score = lexical.get(clause_id, 0.0) / top + _DENSE * (cosine - mean) / spread + _COVERAGE * share + _KIND * states
+        score = (
+            lexical.get(clause_id, 0.0) / top + _DENSE * (cosine - mean) / spread + _COVERAGE * share + _KIND * states
+        )
         weight = 1.1 if clause.kind == "row" and asks_table(query) else _KIND_WEIGHT.get(clause.kind, 1.0)
         score *= weight * (1.0 if notice.doc_id in scope.local else 0.8)
         candidates.append(Candidate(notice, clause, score, cosine, share))
@@ -94,7 +102,7 @@ def asks_table(query: Query) -> bool:
 
 def _ends_with(clause: Clause, steps: Sequence[str]) -> bool:
     path = clause.id.partition("#")[2].split("/")
-    return path[-len(steps):] == list(steps)
+    return path[-len(steps) :] == list(steps)
 
 
 @dataclass(frozen=True)
@@ -112,17 +120,19 @@ class Term:
 
 def terms_of(index: Index, query: Query) -> tuple[Term, ...]:
     """What the question names: each bigram of a Chinese question's subject, each word or phrase of an English one."""
-    years = map(str, query.years)
     if query.lang == "en" and query.expanded:
-        ways = [[frozenset(bigrams(word)) for word in group] for group in query.expanded]
-    else:
-        tokens = bigrams(" ".join((query.topic, *query.titles, *years))) or bigrams(query.key)
-        ways = [[frozenset([token])] for token in dict.fromkeys(tokens)]
-    frequency = index.doc_freq({token for group in ways for way in group for token in way})
+        return _terms(index, query.expanded)
+    tokens = bigrams(" ".join((query.topic, *query.titles, *map(str, query.years)))) or bigrams(query.key)
+    return _terms(index, [(token,) for token in dict.fromkeys(tokens)])
+
+
+def _terms(index: Index, groups: Iterable[Sequence[str]]) -> tuple[Term, ...]:
+    ways = [[frozenset(bigrams(word)) for word in group] for group in groups]
+    counts = index.doc_freq({token for group in ways for way in group for token in way})
     total = max(1, index.count_clauses())
 
     def rarity(way: frozenset[str]) -> float:
-        known = min((frequency[token] for token in way), default=0)
+        known = min((counts[token] for token in way), default=0)
         return math.log(1 + (total - known + 0.5) / (known + 0.5))
 
     # A word with no known translation is something the corpus does not speak of, or says with a word the dictionary lacks:

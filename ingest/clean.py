@@ -1,6 +1,7 @@
 """Decoded text -> cleaned text, by deletion only, so that every character kept maps back to the source.
 
-Deleted: portal furniture (`furniture.py`), pinyin spliced in by copying, unreadable bytes, superfluous blanks.
+Deleted: portal furniture (`furniture.py`), pinyin spliced in by copying, marks of
+HTML and Markdown, unreadable bytes, superfluous blanks.
 """
 
 from __future__ import annotations
@@ -13,14 +14,17 @@ from ingest.furniture import furniture_lines
 # A syllable with a tone mark, in parentheses, right after a Han character: 監(jiān)管. Notices never annotate so;
 # converters of web pages do. The tone mark is required, so that 人工智能(AI) or 数据(data) stay.
 _PINYIN = re.compile(r"(?<=[\u3400-\u9fff])[(（][a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ][a-zü]*[)）]")
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad\r\x00-\x08\x0b-\x1f\x7f\udc80-\udcff]+")
+_UNREADABLE = re.compile("[\udc00-\udcff]")
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\r\x00-\x08\x0b-\x1f\x7f\udc00-\udcff]+")
+# What saving as Markdown or HTML leaves in a text: heading marks, comments, blanks as entities.
+_MARKUP = re.compile(r"^#{1,6}[^\S\n]+|<!--.*?-->|&(?:nbsp|ensp|emsp|thinsp|zwnj);", re.M)
 _BLANKS = re.compile(r"^[^\S\n]+|[^\S\n]+$|(?<=[^\S\n])[^\S\n]+", re.M)
 _EMPTY_LINES = re.compile(r"(?<=\n)\n+|\A\n+|\n+\Z")
 
 
 @dataclass(frozen=True)
 class Cleaned:
-    """text == ''.join(source[a:b] for a, b in kept); kept ranges are character offsets in the decoded source, ascending."""
+    """text == ''.join(source[a:b] for a, b in kept); kept: character ranges of the decoded source, ascending."""
 
     text: str
     kept: tuple[tuple[int, int], ...]
@@ -31,12 +35,12 @@ class Cleaned:
 def clean(source: str) -> Cleaned:
     """Removes what is not the notice's text. Never adds, changes or reorders a character."""
     pinyin = [match.span() for match in _PINYIN.finditer(source)]
-    gone = pinyin + [match.span() for match in _INVISIBLE.finditer(source)]
+    gone = pinyin + [match.span() for pattern in (_INVISIBLE, _MARKUP) for match in pattern.finditer(source)]
     gone += furniture_lines(source)
     text, kept = _delete(source, ((0, len(source)),), gone)
     for pattern in (_BLANKS, _EMPTY_LINES):
         text, kept = _delete(text, kept, [match.span() for match in pattern.finditer(text)])
-    return Cleaned(text, kept, len(pinyin), sum("\udc80" <= char <= "\udcff" for char in source))
+    return Cleaned(text, kept, len(pinyin), len(_UNREADABLE.findall(source)))
 
 
 def _delete(text: str, kept: tuple[tuple[int, int], ...], gone: list[tuple[int, int]]) -> tuple[str, tuple]:

@@ -12,22 +12,22 @@ import unicodedata
 from ingest.markers import marker_of
 from ingest.script import simplify
 
-# field -> labels, Simplified; one field may be labelled in several ways.
-LABELS: dict[str, tuple[str, ...]] = {
-    "index_no": ("索引号", "索取号", "信息索引"),
-    "issuer": ("发布机构", "发文机关", "发文单位", "发布单位", "制发机关", "印发机关", "公开机构", "发文机构", "发布机关", "制定机关"),
-    "issued": ("成文日期", "发文日期", "印发日期", "签发日期", "生成日期", "制发日期", "公布日期"),
-    "published": ("发布日期", "公开日期", "发布时间", "公开时间", "公开时限起"),
-    "effective": ("生效日期", "施行日期", "实施日期"),
-    "expires": ("废止日期", "失效日期", "有效期至"),
-    "title": ("标题", "信息名称", "公文名称", "文件名称", "名称"),
-    "doc_no": ("发文字号", "文号", "公文文号", "文件编号"),
-    "validity": ("有效性", "时效性", "时效", "效力状态", "文件状态", "是否有效", "有效状态"),
-    "other": ("主题分类", "体裁分类", "组配分类", "组配类型", "公文种类", "主题词", "关键词", "内容概述", "信息来源", "公开方式", "公开范围",
-              "公开类别", "公开形式", "公开时限", "机构分类", "服务对象", "责任部门科室", "规范性文件登记号", "统一编号", "登记号", "备注",
-              "文件下载", "内容分类", "载体类型", "公开责任部门", "来源"),
-}
-_FIELD = {label: field for field, labels in LABELS.items() for label in labels}
+# Each line: a field, then its labels (Simplified); a field may be labelled in several ways.
+_LABEL_TABLE = """
+index_no 索引号 索取号 信息索引
+issuer 发布机构 发文机关 发文单位 发布单位 制发机关 印发机关 公开机构 发文机构 发布机关 制定机关
+issued 成文日期 发文日期 印发日期 签发日期 生成日期 制发日期 公布日期
+published 发布日期 公开日期 发布时间 公开时间 公开时限起
+effective 生效日期 施行日期 实施日期
+expires 废止日期 失效日期 有效期至
+title 标题 信息名称 公文名称 文件名称 名称
+doc_no 发文字号 文号 公文文号 文件编号
+validity 有效性 时效性 时效 效力状态 文件状态 是否有效 有效状态
+other 主题分类 体裁分类 组配分类 组配类型 公文种类 主题词 关键词 内容概述 信息来源 文章来源 公开方式 公开范围 公开类别 公开形式
+other 公开时限 机构分类 服务对象 责任部门科室 规范性文件登记号 统一编号 登记号 备注 文件下载 内容分类 信息分类 分类 载体类型
+other 公开责任部门 来源
+"""
+_FIELD = {label: line.split()[0] for line in _LABEL_TABLE.strip().splitlines() for label in line.split()[1:]}
 
 
 def _spaced(label: str) -> str:
@@ -36,17 +36,31 @@ def _spaced(label: str) -> str:
 
 _ANY_LABEL = "|".join(_spaced(label) for label in sorted(_FIELD, key=len, reverse=True))
 # A label stands at the start of a cell, is bracketed, or is followed by a colon, a cell border or wide blanks.
-_LABEL = re.compile(rf"(?:(?<=^)|(?<=[\s|\[【]))(?P<open>[\[【]\s*)?(?P<label>{_ANY_LABEL})(?P<end>\s*[\]】]|\s*[:：|]|\s+|$)")
+_LABEL = re.compile(
+    rf"(?:(?<=^)|(?<=[\s|\[【]))(?P<open>[\[【]\s*)?(?P<label>{_ANY_LABEL})(?P<end>\s*[\]】]|\s*[:：|]|\s+|$)"
+)
 
-_KINDS = ("通知", "意见", "决定", "办法", "规定", "细则", "方案", "要点", "规划", "计划", "纲要", "条例", "公告", "通告", "通报", "报告", "汇报",
-          "请示", "批复", "函", "议案", "决议", "命令", "令", "公报", "纪要", "规则", "章程", "制度", "标准", "目录", "清单", "指引", "指南",
-          "规范", "守则", "总结", "说明", "解读", "情况", "预案", "措施", "要求", "法")
-_TITLE_END = re.compile(rf"(?P<kind>{'|'.join(_KINDS)})(\s*[(（〔【].{{1,30}}[)）〕】])*\s*[》」]?\s*$")
-DOC_NO = re.compile(r"(?P<agency>[\u3400-\u9fffXx×]{2,14})\s*[〔\[【（(]\s*(?P<year>(19|20)\d{2})\s*[〕\]】）)]\s*第?\s*(?P<serial>\d{1,5})\s*号")
+# Kinds of document: those of GB/T 9704 and of the Regulations on Official Documents art. 8, of statutes, and their kin.
+_KINDS = (
+    "通知|意见|决定|办法|规定|细则|方案|要点|规划|计划|纲要|条例|公告|通告|通报|报告|汇报|请示|批复|答复|函|议案|决议|命令|令|公报"
+    "|纪要|规则|章程|制度|标准|目录|清单|名单|指引|指南|规范|守则|准则|规程|总结|说明|解读|解释|情况|预案|措施|要求|大纲|须知"
+    "|倡议书|承诺书|公约|白皮书|(?<![做看说方想])法"
+)
+_TITLE_END = re.compile(rf"(?P<kind>{_KINDS})(\s*[(（〔【].{{1,30}}[)）〕】])*\s*[》」]?\s*$")
+# What a portal puts beside the title of a page: `… - 广州市人民政府门户网站`, `广州市…局网站-…`.
+_SITE = r"[^\-_|—–《》]{0,24}(网站|门户|门户网|政府网|信息网|信息公开网|官网|人民政府)"
+_PORTAL = re.compile(rf"\s*[\-_|—–]+\s*{_SITE}\s*$|^{_SITE}\s*[\-_|—–]+\s*")
+DOC_NO = re.compile(
+    r"(?P<agency>[\u3400-\u9fffXx×]{2,14})\s*[〔\[【（(]\s*(?P<year>(19|20)\d{2})\s*[〕\]】）)]"
+    r"\s*第?\s*(?P<serial>\d{1,5})\s*号"
+)
 _ORDER_NO = re.compile(r"(第\s*[\d一二三四五六七八九十百]+\s*号)?令")
+SERIAL = re.compile(r"[(（]?\s*第\s*[\d一二三四五六七八九十百千零〇]{1,7}\s*号\s*[)）]?")
 INDEX_NO = re.compile(r"(?<![\w/])[0-9A-Za-z]{8,20}/\d{4}-\d{4,6}(?!\w)")
-_DATE = re.compile(r"(?P<y>(19|20)\d{2}|[二一][〇○零一二三四五六七八九0-9]{3})\s*[年./\-]\s*(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})\s*[月./\-]\s*"
-                   r"(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})(?!\d)\s*日?")
+_DATE = re.compile(
+    r"(?P<y>(19|20)\d{2}|[二一][〇○零一二三四五六七八九0-9]{3})\s*[年./\-]\s*(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})"
+    r"\s*[月./\-]\s*(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})(?!\d)\s*日?"
+)
 _DIGITS = {**{char: str(value) for value, char in enumerate("零一二三四五六七八九")}, "〇": "0", "○": "0"}
 # A date whose 年月日 were lost in copying: 2020612, 20200612, 2020 6 12. Not read as a date, only reported.
 DAMAGED_DATE = re.compile(r"^\s*(19|20)\d{2}\s?\d{1,2}\s?\d{1,2}\s*$")
@@ -77,9 +91,14 @@ def is_label_row(line: str) -> bool:
     return bool(labels_in(line.strip()))
 
 
+def bare_title(line: str) -> str:
+    """A title line without the portal's name that a saved page carries before or after it."""
+    return _PORTAL.sub("", line.strip()).strip()
+
+
 def title_kind(line: str) -> str:
     """The kind of document (文种, Simplified) that a line which can be a title names at its end, else ''."""
-    line = simplify(line.strip())
+    line = simplify(bare_title(line))
     if not 5 <= len(line) <= 120 or re.search(r"[。；！？;:：]", re.sub(r"《[^》]*》", "", line)):
         return ""
     match = _TITLE_END.search(line)
@@ -101,14 +120,16 @@ def doc_numbers(text: str) -> list[tuple[str, int, int]]:
 
 def canonical_doc_no(match: re.Match[str]) -> str:
     """`连政发〔2011〕126号` from a match of DOC_NO, without the words that a greedy match may have taken before it."""
-    agency = re.sub(r"^.*(根据|按照|关于|依据|印发|贯彻|执行|以及|参照|落实|的|和|及|与|由|以|见|据|照)", "", match["agency"])
+    before = r"^.*(根据|按照|关于|依据|印发|贯彻|执行|以及|参照|落实|的|和|及|与|由|以|见|据|照)"
+    agency = re.sub(before, "", match["agency"])
     return f"{agency}〔{match['year']}〕{int(match['serial'])}号"
 
 
 def is_doc_no_line(line: str) -> bool:
     """A line that is nothing but a document number, an order number or a catalogue index number."""
     key = simplify(line.strip())
-    return bool(DOC_NO.fullmatch(key) or INDEX_NO.fullmatch(key) or (len(key) < 30 and _ORDER_NO.search(key) and key.endswith("令")))
+    is_order = len(key) < 30 and key.endswith("令") and _ORDER_NO.search(key)
+    return bool(DOC_NO.fullmatch(key) or INDEX_NO.fullmatch(key) or is_order or SERIAL.fullmatch(key))
 
 
 def iso_date(text: str) -> str:
@@ -129,8 +150,9 @@ def iso_dates(text: str) -> tuple[str, ...]:
 
 def is_date_line(line: str) -> bool:
     """A line that is nothing but a date."""
-    match = _DATE.search(unicodedata.normalize("NFKC", line.strip()))
-    return bool(match) and not re.sub(r"[\s()（）]", "", line.strip().replace(line.strip()[match.start():match.end()], "", 1))
+    line = unicodedata.normalize("NFKC", line.strip())
+    match = _DATE.search(line)
+    return bool(match) and not re.sub(r"[\s()]|\d{1,2}:\d{2}(:\d{2})?", "", line[: match.start()] + line[match.end() :])
 
 
 def _small(digits: str) -> int:

@@ -1,12 +1,14 @@
 """The numbering grammar of official documents: what may stand before a clause, its rank, its number.
 
 Ranks follow GB/T 9704-2012 §7.3.3 (一、 （一） 1. （1）) and the Legislation Law art. 65 (编、章、节、条、款、项、目);
-circled numerals and 一是/首先 stand below. A marker of higher rank nests in one of lower rank.
+decimal numbers (1.1, 1.1.1, GB/T 1.1-2020 §7.2, used by emergency plans and standards) nest among themselves at the rank
+of 1.; circled numerals and 一是/首先 stand below. A marker of higher rank nests in one of lower rank.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 import cn2an
@@ -14,19 +16,32 @@ import cn2an
 _CN = "〇○零一二三四五六七八九十百千两兩"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _ORDINALS = {"首先": 1, "其次": 2, "再次": 3, "最后": 4, "最後": 4}
-_PATTERNS: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple((name, rank, re.compile(pattern)) for name, rank, pattern in (
-    ("part", 1, rf"第\s*(?P<n>[{_CN}\d]+)\s*(编|編|分编|分編|部分)(?=[\s　:：]|$|[^\s的])"),
-    ("chapter", 2, rf"第\s*(?P<n>[{_CN}\d]+)\s*章"),
-    ("section", 3, rf"第\s*(?P<n>[{_CN}\d]+)\s*[节節](?=[\s　:：]|$|[^\s的])"),
-    ("article", 4, rf"第\s*(?P<n>[{_CN}\d]+)\s*[条條](\s*之\s*(?P<sub>[{_CN}\d]+)|-(?P<sub2>\d+))?(?=[\s　:：【]|$|[^\s的、，,和至第规規款项])"),
-    ("cn", 5, rf"(?P<n>[{_CN}]+)\s*[、．.](?!\s*[{_CN}]\s*、)"),
-    ("cn_paren", 6, rf"[(（]\s*(?P<n>[{_CN}]+)\s*[)）]\s*、?"),
-    ("arabic", 7, r"(?P<n>[0-9０-９]{1,3})\s*[.．、](?![0-9０-９])"),
-    ("arabic_paren", 8, r"[(（]\s*(?P<n>[0-9０-９]{1,3})\s*[)）]\s*、?|(?P<m>[0-9０-９]{1,3})[)）]"),
-    ("circled", 9, rf"(?P<n>[{_CIRCLED}])"),
-    ("shi", 10, rf"(?P<n>[{_CN}]{{1,3}})是"),
-    ("ordinal", 10, r"(?P<n>首先|其次|再次|最后|最後)[，,]"),
-))
+# What follows a number that is a quantity and no marker: 1.5万元, 3 个月.
+_MEASURE = "年月日天时時周个個人项項件次条條户戶家万萬亿億元倍吨噸米公千百平小以多余餘左至到和与與%％℃"
+_PATTERNS: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
+    (name, rank, re.compile(pattern))
+    for name, rank, pattern in (
+        ("part", 10, rf"第\s*(?P<n>[{_CN}\d]+)\s*(编|編|分编|分編|部分)(?=[\s　:：]|$|[^\s的])"),
+        ("chapter", 20, rf"第\s*(?P<n>[{_CN}\d]+)\s*章"),
+        ("section", 30, rf"第\s*(?P<n>[{_CN}\d]+)\s*[节節](?=[\s　:：]|$|[^\s的])"),
+        (
+            "article",
+            40,
+            rf"第\s*(?P<n>[{_CN}\d]+)\s*[条條](\s*之\s*(?P<sub>[{_CN}\d]+)|-(?P<sub2>\d+))?"
+            r"(?=[\s　:：【]|$|[^\s的、，,和至第规規款项])",
+        ),
+        ("cn", 50, rf"(?P<n>[{_CN}]+)\s*[、．.](?!\s*[{_CN}]\s*、)"),
+        ("cn_paren", 60, rf"[(（]?\s*(?P<n>[{_CN}]+)\s*[)）]\s*、?|(?P<m>[㈠-㈩])"),
+        ("decimal", 70, rf"(?P<n>[1-9]\d?([.．][1-9]\d?){{1,4}})(?![\d.．])\s*(?=[\u3400-\u9fff（(《“])(?![{_MEASURE}])"),
+        ("arabic", 70, r"(?P<n>[0-9０-９]{1,3})\s*[.．、](?![0-9０-９](?!\d{3}年))|(?P<m>[⒈-⒛])"),
+        # 1 总则: a number without point, only before a short heading.
+        ("decimal", 70, rf"(?P<n>[1-9]\d?)[ \t\u3000\xa0]+(?![{_MEASURE}])(?=[\u3400-\u9fff][\u3400-\u9fff、（）()]{{1,20}}$)"),
+        ("arabic_paren", 80, r"[(（]\s*(?P<n>[0-9０-９]{1,3})\s*[)）]\s*、?|(?P<m>[0-9０-９]{1,3})[)）]|(?P<o>[⑴-⒇])"),
+        ("circled", 90, rf"(?P<n>[{_CIRCLED}])"),
+        ("shi", 100, rf"(?P<n>[{_CN}]{{1,3}})[是要]"),
+        ("ordinal", 100, rf"(?P<n>首先|其次|再次|最后|最後|第[{_CN}]{{1,3}})[，,]"),
+    )
+)
 STATUTE_KINDS = ("part", "chapter", "section", "article")
 
 
@@ -52,11 +67,13 @@ def marker_of(line: str) -> Marker | None:
     for kind, rank, pattern in _PATTERNS:
         if match := pattern.match(line):
             groups = match.groupdict()
-            number = _number(groups.get("n") or groups.get("m") or "")
+            digits = groups.get("n") or groups.get("m") or groups.get("o") or ""
+            levels = re.split("[.．]", digits)
+            number = _number(levels[-1])
             if number is None:
                 return None
             sub = _number(groups.get("sub") or groups.get("sub2") or "") or 0
-            return Marker(kind, rank, number, sub, _label(match.group()), match.end())
+            return Marker(kind, rank + len(levels) - 1, number, sub, _label(match.group()), match.end())
     return None
 
 
@@ -64,8 +81,9 @@ def _number(digits: str) -> int | None:
     """Value of a numeral in any style, None when it is none (十百)."""
     if digits in _ORDINALS:
         return _ORDINALS[digits]
-    if digits in _CIRCLED and digits:
+    if digits and digits in _CIRCLED:
         return _CIRCLED.index(digits) + 1
+    digits = re.sub(r"[().第]", "", unicodedata.normalize("NFKC", digits))
     if digits.isdecimal():
         return int(digits)
     try:
@@ -76,4 +94,7 @@ def _number(digits: str) -> int | None:
 
 def _label(printed: str) -> str:
     """The marker as cited: full-width parentheses, no blanks, otherwise as printed."""
-    return re.sub(r"\s+", "", printed).replace("(", "（").replace(")", "）").rstrip("，,")
+    label = re.sub(r"\s+", "", printed)
+    if len(label) == 1 and label not in _CIRCLED:
+        label = unicodedata.normalize("NFKC", label)
+    return label.replace("(", "（").replace(")", "）").rstrip("，,")

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 
 import cn2an
 
+from ingest.header import is_date_line
 from ingest.layout import Line
 from ingest.markers import STATUTE_KINDS, Marker, marker_of
 from ingest.model import ClauseKind, Span
 from ingest.table import Table, read_table
 
 _SENTENCE_END = re.compile(r"[。；！？;：:]")
+_ANNEX_LABEL = re.compile(r"^附\s*[件表錄录]\s*[0-9一二三四五六七八九十]{0,3}\s*[:：]?\s*")
 _BRACKETED = re.compile(r"^[\s　]*[【〔\[（(](?P<heading>[^】〕\])）]{2,30})[】〕\])）]")
 # A heading is a phrase; measured on official texts, headings run to 28 characters, and lines of text start at about 45.
 _HEADING = 28
@@ -69,6 +71,7 @@ class _Builder:
         self.base = self.root
         self.open = self.root
         self.single = _single_paragraph_kinds(lines)
+        self.next_rank = _next_ranks(lines)
 
     def take(self, number: int) -> int:
         """Places lines[number] (and those that belong with it); returns the next number."""
@@ -78,7 +81,8 @@ class _Builder:
         if line.role == "annex":
             self.base = self.root
             step = re.sub(r"\D", "", line.annex) or str(1 + sum(child.kind == "annex" for child in self.root.children))
-            self.open = self.base = self.root.add(Draft(f"a{step}", line.annex, "annex", [_span(line)]))
+            heading = _ANNEX_LABEL.sub("", line.text.strip())
+            self.open = self.base = self.root.add(Draft(f"a{step}", line.annex, "annex", [_span(line)], heading))
         elif line.role == "table":
             return self._table(number)
         elif line.marker:
@@ -95,11 +99,13 @@ class _Builder:
             number += 1
         if role == "title" and self.base.kind == "annex" and self.open is self.base:
             self.base.lines += spans
-            self.base.heading = " ".join(span.of(self.text).strip() for span in spans)
+            titles = [self.base.heading, *(span.of(self.text).strip() for span in spans)]
+            self.base.heading = " ".join(filter(None, titles))
         elif role == "title":
             self._attached(spans)
         elif role == "signature":
-            step, label = ("tail", "文末") if len(spans) == 1 and self._after_signature() else ("sign", "落款")
+            is_signed = any(is_date_line(span.of(self.text)) for span in spans)
+            step, label = ("tail", "文末") if self._after_signature() and not is_signed else ("sign", "落款")
             self.open = self.base.add(Draft(step, label, "signature", spans))
         else:
             self.base.add(Draft("head", "文件信息", "head", spans))
@@ -109,7 +115,7 @@ class _Builder:
         return any(child.kind == "signature" for child in self.root.children)
 
     def _attached(self, spans: list[Span]) -> None:
-        """The document that a notice of issuance carries (印发件). It keeps plain addresses unless the notice itself is numbered."""
+        """The document that a notice of issuance carries (印发件): plain addresses, unless the notice itself is numbered."""
         self.base = self.root
         if any(child.marker for child in self.root.children):
             self.base = self.root.add(Draft("p2", "印发件", "annex", spans))
@@ -133,7 +139,8 @@ class _Builder:
                 here.lines.append(_span(line))
                 return
             first = not any(child.kind in ("preamble", "item") for child in self.base.children)
-            self.open = self.base.add(Draft("0" if first else "end", "引言" if first else "末段", "preamble" if first else "closing", [_span(line)]))
+            step, label, kind = ("0", "引言", "preamble") if first else ("end", "末段", "closing")
+            self.open = self.base.add(Draft(step, label, kind, [_span(line)]))
             return
         owner = self._owner(number)
         if owner is here and not here.children:
@@ -148,7 +155,7 @@ class _Builder:
         here = self.open
         if not (here.marker and here.marker.kind in self.single and _is_full(here, self.text)):
             return here if not here.kind == "closing" else (here.parent or self.base)
-        after = next((line.marker.rank for line in self.lines[number:] if line.marker), 0)
+        after = self.next_rank[number]
         if after >= here.marker.rank:
             return here
         closed = [draft for draft in here.ancestors() if draft.marker and draft.marker.rank >= after]
@@ -180,15 +187,17 @@ class _Builder:
 
 
 def _rows(text: str, table: Table, owner: Draft) -> None:
-    """Table rows as clauses: numbered leading cells are headings, the last of them (or an unnumbered row) the row's clause."""
+    """Table rows as clauses: numbered leading cells are headings; the last of them, or an unnumbered row, is the row."""
     above = owner
     for number, row in enumerate(table.rows, 1):
         cells = [cell for _, cell in sorted(row.cells.items())]
         ends = [*(cell.start for cell in cells[1:]), row.span.end]
-        leading = list(itertools.takewhile(lambda pair: pair[2], ((cell, end, marker_of(cell.of(text))) for cell, end in zip(cells, ends, strict=True))))
+        marked = ((cell, end, marker_of(cell.of(text))) for cell, end in zip(cells, ends, strict=True))
+        leading = list(itertools.takewhile(lambda triple: triple[2], marked))
         for cell, end, marker in leading:
-            above = _open_above(above, owner, marker.rank)
-            above = above.add(Draft(marker.path, marker.label, "heading", [_stripped(text, cell.start, end)], _heading(cell.of(text), marker), marker))
+            own = [_stripped(text, cell.start, end)]
+            draft = Draft(marker.path, marker.label, "heading", own, _heading(cell.of(text), marker), marker)
+            above = _open_above(above, owner, marker.rank).add(draft)
         if not leading:
             while above is not owner and above.kind == "row":
                 above = above.parent or owner
@@ -196,7 +205,8 @@ def _rows(text: str, table: Table, owner: Draft) -> None:
             above = above.add(Draft(f"r{count}", f"第{count}行", "row", [cells[0]]))
         above.kind = "row"
         above.lines = [_stripped(text, above.lines[0].start, row.span.end)]
-        above.cells = {table.columns[column]: cell for column, cell in sorted(row.cells.items()) if column < len(table.columns)}
+        named = ((column, cell) for column, cell in sorted(row.cells.items()) if column < len(table.columns))
+        above.cells = {table.columns[column]: cell for column, cell in named}
 
 
 def _open_above(above: Draft, owner: Draft, rank: int) -> Draft:
@@ -218,8 +228,17 @@ def _closing(owner: Draft, line: Line) -> Draft:
     return Draft("end", "末段", "closing", [_span(line)])
 
 
+def _next_ranks(lines: tuple[Line, ...]) -> list[int]:
+    """For each line the rank of the first marker from it on, 0 when none follows."""
+    ranks, rank = [], 0
+    for line in reversed(lines):
+        rank = line.marker.rank if line.marker else rank
+        ranks.append(rank)
+    return ranks[::-1]
+
+
 def _single_paragraph_kinds(lines: tuple[Line, ...]) -> set[str]:
-    """Kinds of marker whose clauses, wherever another of the kind follows, hold one paragraph of sentences at most (twice at least)."""
+    """Kinds of marker whose clauses, wherever another of the kind follows (at least twice), hold one paragraph at most."""
     counts: dict[str, list[int]] = {}
     body = [line for line in lines if line.role in ("marker", "paragraph")]
     for number, line in enumerate(body):
@@ -228,7 +247,8 @@ def _single_paragraph_kinds(lines: tuple[Line, ...]) -> set[str]:
         stop = next((n for n in range(number + 1, len(body)) if body[n].marker), len(body))
         if stop < len(body) and body[stop].marker.rank >= line.marker.rank:
             sentences = [one for one in body[number:stop] if _SENTENCE_END.search(one.text.rstrip()[-1:])]
-            counts.setdefault(line.marker.kind, []).append(len([one for one in sentences if len(one.text) > _LINE or one.marker is None]))
+            paragraphs = [one for one in sentences if len(one.text) > _LINE or one.marker is None]
+            counts.setdefault(line.marker.kind, []).append(len(paragraphs))
     return {kind for kind, paragraphs in counts.items() if len(paragraphs) >= 2 and max(paragraphs) <= 1}
 
 
@@ -238,7 +258,7 @@ def _is_full(draft: Draft, text: str) -> bool:
 
 
 def _heading(line: str, marker: Marker) -> str:
-    """The heading of a numbered line: its bracketed title, the line itself if it is no sentence, or a short first sentence."""
+    """The heading of a numbered line: its bracketed title, the whole line if no sentence, or a short first sentence."""
     rest = line[marker.length:].strip()
     if bracketed := _BRACKETED.match(rest):
         return bracketed["heading"].strip()
@@ -269,8 +289,8 @@ def _numbering_warnings(root: Draft) -> list[str]:
         for child in draft.children:
             if child.marker:
                 number, kind = child.marker.number, child.marker.kind
-                follows = number == 1 or number in (previous + 1, last.get(kind, 0) + 1) or (child.marker.sub and number == previous)
-                if not follows:
+                is_sub = child.marker.sub and number == previous
+                if not is_sub and number not in (1, previous + 1, last.get(kind, 0) + 1):
                     warnings.append(f"编号不连续：{child.label}（前一编号为 {previous or last.get(kind, 0)}）")
                 previous = last[kind] = number
             visit(child)

@@ -1,0 +1,60 @@
+"""Claims about notices themselves: whether they are in force, their number, issuer and dates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from answer.claims import Claim
+from answer.extract import metadata_claim, validity_claim
+from index.lexical import bigrams
+from index.query import Query
+from index.scope import Limits, Scope
+from index.search import Term, covered, tokens_of
+from index.store import Index
+from index.words import words
+from ingest.model import Meta, Notice
+
+_MOST = 4
+_NAMED = 0.5
+
+
+def claims_about_notices(index: Index, query: Query, scope: Scope, limits: Limits, terms: Sequence[Term]) -> list[Claim]:
+    """Claims about notices themselves: their validity, number, issuer, dates."""
+    make: Callable[[Notice], Claim | None] = (
+        (lambda notice: metadata_claim(query, notice))
+        if query.field
+        else (lambda notice: validity_claim(query, notice, limits.day))
+    )
+    notices = _meant(index, query, scope, terms)
+    return [claim for notice in notices if (claim := make(notice))]
+
+
+def _meant(index: Index, query: Query, scope: Scope, terms: Sequence[Term]) -> list[Notice]:
+    """The notices that the question's words name: by number or 《title》, else by words of the title (half of their weight at least);
+    a question with no such words (`这份文件`) means the only notice there is in scope.
+    """
+    naming = [term for term in terms if not all(way <= _document_tokens() for way in term.alternatives)]
+    held = [document for document in index.documents() if document.doc_id in scope.local]
+    if query.doc_nos or query.titles or not naming:
+        return (
+            [index.notice(document.doc_id) for document in held]
+            if len(held) == 1 or query.doc_nos or query.titles
+            else []
+        )
+    # In a title every word names; how rare it is in the clauses says nothing of that.
+    even = [replace(term, weight=1.0) for term in naming]
+    scored = [(covered(even, _naming_tokens(document.meta)), document.doc_id) for document in held]
+    best = max((score for score, _ in scored), default=0.0)
+    return [index.notice(doc_id) for score, doc_id in scored if score >= max(best - 1e-9, _NAMED)][:_MOST]
+
+
+def _naming_tokens(meta: Meta) -> frozenset[str]:
+    """Search tokens by which a notice is named: its title, its years, its issuer."""
+    return tokens_of(" ".join((meta.title, meta.issued[:4], meta.issuer, *map(str, meta.plan_years or ()))))
+
+
+@lru_cache(maxsize=1)
+def _document_tokens() -> frozenset[str]:
+    return frozenset(bigrams(" ".join(words("document"))))

@@ -1,0 +1,49 @@
+"""What a question names by name besides divisions: development zones, places and things the gazetteer does not have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import rjieba
+
+from index.glossary import is_ordinary
+from ingest.places import Mention
+from ingest.places_en import find_places_en
+
+# A development zone is an authority of its own beside the place it is named after.
+_ZONE = re.compile(r"[\u4e00-\u9fff]{0,6}?(?:开发区|高新区|园区|新区|度假区|示范区|保税区|保税港区|自贸区|试验区)")
+_ZONE_EN = re.compile(
+    r"\b(?:(?:economic|industrial|technological|technology|high-tech|and|new)\s+){0,4}"
+    r"(?:development|industrial|free[- ]trade|bonded|demonstration)\s+(?:zone|park|area)\b", re.I)
+_NAME_EN = re.compile(r"(?<=[a-z,;'’] )[A-Z][a-z]{2,}")
+
+
+def zones(plain: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
+    """Development zones: the words between a place and 开发区, 园区 and the like, right after the place."""
+    found = (_ZONE.match(plain, mention.end) for mention in mentions)
+    return tuple(match.group() for match in found if match)
+
+
+def without_zones_en(question: str) -> str:
+    """An English question without words like `Economic Development Zone`, which belong to the place."""
+    return _ZONE_EN.sub(" ", question)
+
+
+def without(plain: str, mentions: Sequence[Mention]) -> str:
+    """The text with the places mentioned blanked out."""
+    characters = list(plain)
+    for mention in mentions:
+        characters[mention.start:mention.end] = " " * (mention.end - mention.start)
+    return "".join(characters)
+
+
+def other_places(plain: str) -> tuple[str, ...]:
+    """Words that are place names by part of speech (ns); of a text without the divisions it mentions: 台北, 东京."""
+    return tuple(word for word, tag in rjieba.tag(plain) if tag == "ns" and len(word) > 1)
+
+
+def other_names_en(question: str) -> tuple[str, ...]:
+    """Names capitalised within an English sentence that are neither divisions nor words of the dictionary: France."""
+    names = _NAME_EN.findall(question)
+    return tuple(name for name in names if not find_places_en(name) and not is_ordinary(name.lower()))
