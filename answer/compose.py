@@ -105,7 +105,7 @@ def _warnings(query: Query, claims: Sequence[Claim], scope: Scope, day: date):
         join = ", " if query.lang == "en" else "、"
         yield phrase("warn_absent", query.lang, names=join.join(show(name, query.lang) for name in scope.absent))
     if query.places and not any(claim.notice.doc_id in scope.local for claim in claims):
-        yield phrase("warn_above", query.lang, place=show(query.places[0].full_name, query.lang))
+        yield phrase("warn_above", query.lang, place=show(query.places[0].name, query.lang))
 
 
 def _notice_warnings(query: Query, notice: Notice, day: date):

@@ -6,17 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from answer.claims import Claim
-from answer.evidence import carries, strength
-from answer.extract import claims_for, show
+from answer.evidence import carries, states, strength
+from answer.extract import claims_for, show, whole
 from answer.notices import claims_about_notices
 from answer.phrases import phrase
+from index.naming import Place
 from index.query import Query
-from index.scope import Limits, Scope
+from index.scope import Limits, Scope, governs, within
 from index.search import Candidate, Term, addressed, asks_table, frequency, search, terms_of
 from index.store import Index
-from ingest.gazetteer import Division
-from ingest.model import Clause
-from ingest.region import covers
 
 _POOL = 40
 _NEAREST = 3
@@ -45,7 +43,9 @@ def draft(index: Index, query: Query, scope: Scope, limits: Limits) -> Draft:
         if claims:
             return Draft(tuple(claims))
     clauses = addressed(index, query, scope)
-    if clauses and (not query.topic or len(clauses) == 1):
+    if query.steps and scope.named and not clauses:
+        return Draft(refusal=phrase("refuse_address", query.lang))
+    if clauses and (scope.named or not query.topic or len(clauses) == 1):
         named = [Candidate(notice, clause, 1.0, 1.0, 1.0) for notice, clause in clauses[:_MAX_NOTICES]]
         return Draft(tuple(claim for candidate in named for claim in claims_for(query, candidate, terms)))
     found = search(index, query, scope, terms, _POOL)
@@ -55,15 +55,17 @@ def draft(index: Index, query: Query, scope: Scope, limits: Limits) -> Draft:
 
 
 def _clause_claims(index: Index, query: Query, candidate: Candidate, terms: Sequence[Term]) -> Iterable[Claim]:
-    """Claims of a clause; a bare heading answers with the first sentence of each clause under it."""
-    if candidate.clause.kind != "heading" or not candidate.clause.children:
-        return claims_for(query, candidate, terms)
+    """Claims of a clause. A bare heading answers with the first sentence of each clause under it; a sentence that leads in a
+    list (`应当符合下列条件：`) is followed by the items of the list.
+    """
     children = [index.clause(child)[1] for child in candidate.clause.children[:_MAX_CHILDREN]]
-    return [claim for child in children if child.text for claim in claims_for(query, _at(candidate, child), terms)[:1]]
-
-
-def _at(candidate: Candidate, clause: Clause) -> Candidate:
-    return replace(candidate, clause=clause)
+    if candidate.clause.kind == "heading" and children:
+        firsts = (claims_for(query, replace(candidate, clause=child), terms)[:1] for child in children)
+        return [claim for claims in firsts for claim in claims]
+    claims = claims_for(query, candidate, terms)
+    if children and claims and claims[-1].said[-1].rstrip().endswith((":", "：")):
+        return [*claims, *(whole(query, candidate.notice, child) for child in children)]
+    return claims
 
 
 def _choose(query: Query, found: Sequence[Candidate]) -> list[Candidate]:
@@ -72,20 +74,20 @@ def _choose(query: Query, found: Sequence[Candidate]) -> list[Candidate]:
     """
     if len(query.places) > 1:
         groups = [[candidate for candidate in found if _of_place(candidate, place)] for place in query.places]
-        return list({one.clause.id: one for group in groups for one in _best(query, group)[:1]}.values())
+        best = {one.clause.id: one for group in groups for one in _best(query, group)[:1]}
+        if best:
+            return list(best.values())
     return _best(query, found)
 
 
 def _best(query: Query, found: Sequence[Candidate]) -> list[Candidate]:
-    able = [candidate for candidate in found if carries(query, candidate)]
-    if not able:
-        return []
-    enough = _BESIDE * strength(query, able[0])
-    stating = [candidate for candidate in able if _states(query, candidate) and strength(query, candidate) >= enough]
+    """A clause must also come near the strongest there is: what a gate has turned away leaves no room for the weak."""
+    enough = _BESIDE * max((strength(query, candidate) for candidate in found), default=0.0)
+    able = [one for one in found if carries(query, one) and strength(query, one) >= enough]
+    stating = [one for one in able if states(query, one)]
     chosen: list[Candidate] = []
     for candidate in stating or able:
-        taken = {one.notice.doc_id for one in chosen}
-        if candidate.notice.doc_id not in taken and len(chosen) < _MAX_NOTICES and strength(query, candidate) >= enough:
+        if candidate.notice.doc_id not in {one.notice.doc_id for one in chosen} and len(chosen) < _MAX_NOTICES:
             chosen.append(candidate)
     return [_in_text(query, candidate, able) for candidate in chosen]
 
@@ -101,20 +103,15 @@ def _in_text(query: Query, row: Candidate, able: Sequence[Candidate]) -> Candida
             if candidate.notice.doc_id == row.notice.doc_id
             and candidate.clause.kind != "row"
             and candidate.coverage >= row.coverage
-            and (_states(query, candidate) or not _states(query, row))
+            and (states(query, candidate) or not states(query, row))
         ),
         row,
     )
 
 
-def _of_place(candidate: Candidate, place: Division) -> bool:
-    region = candidate.notice.meta.region
-    return bool(region and covers(place, region))
-
-
-def _states(query: Query, candidate: Candidate) -> bool:
-    """Whether a clause gives the kind of fact asked for: a lead body, a deadline, a figure."""
-    return any(fact.kind == query.kind for fact in candidate.clause.facts)
+def _of_place(candidate: Candidate, place: Place) -> bool:
+    meta = candidate.notice.meta
+    return any(within(meta, division) or governs(meta, division) for division in place.divisions)
 
 
 def _nothing_in_scope(index: Index, query: Query, absent: Sequence[str]) -> str:

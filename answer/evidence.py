@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from index.query import Query
 from index.search import Candidate
 from ingest.script import search_key
@@ -15,6 +17,7 @@ _QUOTED_BONUS = 0.3
 _NAMED = 0.6
 # What is asked for must be there to be said: a question for a number or a date is answered by a clause that states one.
 _STATED = {"figure": {"figure", "deadline"}, "deadline": {"deadline", "figure"}}
+_TERM = re.compile("年|月|周|日|天|时")
 
 
 def strength(query: Query, candidate: Candidate) -> float:
@@ -27,16 +30,23 @@ def strength(query: Query, candidate: Candidate) -> float:
 
 
 def carries(query: Query, candidate: Candidate) -> bool:
-    """Whether a clause may answer: strong enough, of the year asked about, and stating the kind of thing asked for."""
-    wanted = _STATED.get(query.kind)
+    """Whether a clause may answer: strong enough, of the year asked about, naming the documents asked about, and stating
+    the kind of thing asked for.
+    """
     if (query.kind == "validity" or candidate.clause.kind == "heading") and candidate.coverage < _NAMED:
         return False
-    states = not wanted or any(fact.kind in wanted for fact in candidate.clause.facts)
-    return (
-        states
-        and strength(query, candidate) >= _ENOUGH
-        and all(_speaks_of_year(candidate, year) for year in query.years)
-    )
+    key = search_key(candidate.clause.text)
+    wanted = _STATED.get(query.kind)
+    stated = not wanted or any(fact.kind in wanted for fact in candidate.clause.facts)
+    return (stated and strength(query, candidate) >= _ENOUGH and all(title in key for title in query.required)
+            and all(_speaks_of_year(candidate, year) for year in query.years))
+
+
+def states(query: Query, candidate: Candidate) -> bool:
+    """Whether a clause gives the kind of fact asked for. A length of time (`五年`) is a term as well as a figure."""
+    facts = candidate.clause.facts
+    return any(fact.kind == query.kind or (query.kind == "deadline" and fact.kind == "figure" and _TERM.search(fact.value))
+               for fact in facts)
 
 
 def _speaks_of_year(candidate: Candidate, year: int) -> bool:

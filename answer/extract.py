@@ -145,6 +145,11 @@ def _only_heading(sentence: str, clause: Clause) -> bool:
     )
 
 
+def whole(query: Query, notice: Notice, clause: Clause) -> Claim:
+    """A short clause as it stands: an item of a list."""
+    return _verbatim(query, notice, clause, sentences(clause.text)[0])
+
+
 def _verbatim(query: Query, notice: Notice, clause: Clause, span: Span) -> Claim:
     said = span.of(clause.text)
     return Claim(

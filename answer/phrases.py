@@ -62,6 +62,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "No basis found: there is no notice from {names}. Places on file: {places}.",
     ),
     "refuse_absent_doc": ("未找到依据：库中没有{names}。", "No basis found: {names} is not on file."),
+    "refuse_address": ("未找到依据：该公文没有所问的这一条款。", "No basis found: the notice has no such clause."),
     "refuse_filtered": (
         "未找到依据：没有公文符合所设的筛选条件。",
         "No basis found: no notice passes the filters set.",

@@ -32,7 +32,7 @@ def ask(index: Index, question: str, filters: Filters = NO_FILTERS, history: Seq
     earlier = [understand(turn.question, into_chinese) for turn in history]
     query = resolve_followup(understand(question, into_chinese), earlier)
     limits = Limits(**filters.model_dump())
-    scope = scope_of(index.documents(), query, limits)
+    scope, query = scope_of(index.documents(), query, limits)
     clock.mark("understand")
     drafted = draft(index, query, scope, limits)
     clock.mark("draft")

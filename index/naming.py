@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import rjieba
 
 from index.glossary import is_ordinary
-from ingest.places import Mention
-from ingest.places_en import find_places_en
+from ingest.gazetteer import Division
+from ingest.places import Mention, resolve
+from ingest.places_en import english_names, find_places_en
 
 # A development zone is an authority of its own beside the place it is named after.
 _ZONE = re.compile(r"[\u4e00-\u9fff]{0,6}?(?:开发区|高新区|园区|新区|度假区|示范区|保税区|保税港区|自贸区|试验区)")
@@ -17,6 +19,30 @@ _ZONE_EN = re.compile(
     r"\b(?:(?:economic|industrial|technological|technology|high-tech|and|new)\s+){0,4}"
     r"(?:development|industrial|free[- ]trade|bonded|demonstration)\s+(?:zone|park|area)\b", re.I)
 _NAME_EN = re.compile(r"(?<=[a-z,;'’] )[A-Z][a-z]{2,}")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place as a question names it, and the divisions that the name may mean (several: 鼓楼区, Linyi)."""
+
+    name: str
+    divisions: tuple[Division, ...]
+
+
+def places(mentions: Sequence[Mention]) -> tuple[Place, ...]:
+    """One Place a name; a parent that only qualifies the next name (重庆 in 重庆綦江) is none of its own."""
+    meant = set(resolve(mentions))
+    named = (Place(mention.name, tuple(d for d in mention.candidates if d in meant)) for mention in mentions)
+    return tuple(dict.fromkeys(place for place in named if place.divisions))
+
+
+def places_en(question: str) -> tuple[Place, ...]:
+    """The places an English question names; divisions of one English name are one Place."""
+    groups: dict[str, list[Division]] = {}
+    for division in find_places_en(question):
+        name = next((name for name in english_names(division) if name in question), division.full_name)
+        groups.setdefault(name, []).append(division)
+    return tuple(Place(name, tuple(divisions)) for name, divisions in groups.items())
 
 
 def zones(plain: str, mentions: Sequence[Mention]) -> tuple[str, ...]:

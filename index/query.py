@@ -10,12 +10,10 @@ import rjieba
 
 from index.address import ADDRESS, steps_in
 from index.kinds import Kind, MetaField, kind_of, metadata_field, without_asking
-from index.naming import other_names_en, other_places, without, without_zones_en, zones
+from index.naming import Place, other_names_en, other_places, places, places_en, without, without_zones_en, zones
 from index.words import words
-from ingest.gazetteer import Division
 from ingest.header import DOC_NO, canonical_doc_no
-from ingest.places import find_places, resolve
-from ingest.places_en import find_places_en
+from ingest.places import find_places
 from ingest.script import Script, detect, search_key, simplify
 
 Translate = Callable[[str], Sequence[tuple[str, ...]]]
@@ -32,8 +30,9 @@ class Query:
     """A question as read.
 
     text: as asked; key: its search key; topic: what it is about, Simplified, without the fields below and words of asking.
-    places: divisions named outside quoted titles; zones: development zones named after them; elsewhere: other names, of
-    which the gazetteer knows nothing. steps: a clause address as steps of a structural path. quoted: words in quotation
+    places: those named outside quoted titles; zones: development zones named after them; elsewhere: other names, of
+    which the gazetteer knows nothing. steps: a clause address as steps of a structural path. required: titles
+    of documents not on file, which a clause must name to answer (set with the scope). quoted: words in quotation
     marks. expanded: for each word of an English question, its Chinese terms.
     """
 
@@ -43,12 +42,13 @@ class Query:
     topic: str
     kind: Kind
     field: MetaField | None = None
-    places: tuple[Division, ...] = ()
+    places: tuple[Place, ...] = ()
     zones: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
     doc_nos: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     quoted: tuple[str, ...] = ()
     expanded: tuple[tuple[str, ...], ...] = ()
@@ -64,11 +64,11 @@ def understand(question: str, translate: Translate) -> Query:
     for zone in named_zones:
         rest = rest.replace(zone, " " * len(zone))
     english = lang == "en"
-    places = tuple(dict.fromkeys((*resolve(mentions), *(find_places_en(question) if english else ()))))
+    asked = tuple(dict.fromkeys((*places(mentions), *(places_en(question) if english else ()))))
     field, asking = metadata_field(key)
-    expanded = tuple(translate(without_asking(without_zones_en(question) if places else question))) if english else ()
+    expanded = tuple(translate(without_asking(without_zones_en(question) if asked else question))) if english else ()
     return Query(
-        text=question, lang=lang, key=key, kind=kind_of(key), field=field, places=places, zones=named_zones,
+        text=question, lang=lang, key=key, kind=kind_of(key), field=field, places=asked, zones=named_zones,
         topic=" ".join(word for group in expanded for word in group) if english else topic_of(rest, asking),
         elsewhere=other_names_en(question) if english else other_places(rest),
         doc_nos=tuple(dict.fromkeys(canonical_doc_no(match) for match in DOC_NO.finditer(plain))),

@@ -27,7 +27,7 @@ class NoticeRetriever(BaseRetriever):
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         query = understand(query_bundle.query_str, partial(translate, frequency=partial(frequency, self._index)))
-        scope = scope_of(self._index.documents(), query, self._limits)
+        scope, query = scope_of(self._index.documents(), query, self._limits)
         found = search(self._index, query, scope, terms_of(self._index, query), self._top_k)
         by_notice = {one.notice.doc_id: {node.id_: node for node in nodes(one.notice)} for one in found}
         return [NodeWithScore(node=by_notice[one.notice.doc_id][one.clause.id], score=one.score) for one in found]

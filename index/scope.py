@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from index.manifest import DocSummary
+from index.naming import Place
 from index.query import Query
 from ingest.errors import TiaoliError
 from ingest.gazetteer import Division, covers_path
@@ -14,6 +17,9 @@ from ingest.model import Meta, Region
 from ingest.region import covers, named_region
 from ingest.script import search_key, simplify
 from ingest.validity import status_on
+
+# A shorter title (行政许可法 is one) may stand in a question by chance.
+_SHORTEST_TITLE = 6
 
 
 @dataclass(frozen=True)
@@ -36,45 +42,59 @@ class Limits:
 class Scope:
     """allowed: notices that may answer; local: those issued in a place asked about (all when none is asked about).
 
-    absent: places, document numbers and titles asked about of which there is no notice.
+    named: whether the question names the notices themselves, by number or title. absent: places and document numbers asked
+    about of which there is no notice.
     """
 
     allowed: frozenset[str]
     local: frozenset[str]
+    named: bool = False
     absent: tuple[str, ...] = ()
 
 
-def scope_of(documents: Sequence[DocSummary], query: Query, limits: Limits) -> Scope:
-    """Resolves a question and its filters to notices. Raises TiaoliError('bad_filter') for a date or place that is none."""
+def scope_of(documents: Sequence[DocSummary], query: Query, limits: Limits) -> tuple[Scope, Query]:
+    """Resolves a question and its filters to notices: the scope, and the query with what only the corpus can tell of it:
+    which of its places and titles are on file. Raises TiaoliError('bad_filter') for a date or place that is none.
+    """
     open_ = [document for document in documents if _passes(document.meta, limits)]
+    query = replace(query, places=tuple(_on_file(place, open_) for place in query.places))
+    absent = tuple(number for number in query.doc_nos if number not in {document.meta.doc_no for document in open_})
     named = [document for document in open_ if _is_named(document.meta, query)]
-    absent = _absent_names(open_, query)
+    filed = [search_key(document.meta.title) for document in open_]
+    query = replace(query, required=tuple(title for title in query.titles if not any(title in other for other in filed)))
     if named:
-        ids = frozenset(document.doc_id for document in named)
-        return Scope(ids, ids, absent)
-    if query.doc_nos and not query.places:
-        return Scope(frozenset(), frozenset(), absent)
-    if not query.places:
-        ids = frozenset(document.doc_id for document in open_)
-        return Scope(ids, ids, absent)
-    local = [document for document in open_ if any(_within(document.meta, place) for place in query.places)]
+        return Scope(_ids(named), _ids(named), True, absent), query
+    if absent and not query.places:
+        return Scope(frozenset(), frozenset(), False, absent), query
+    return (_of_places(open_, query, absent) if query.places else Scope(_ids(open_), _ids(open_), False, absent)), query
+
+
+def _of_places(documents: Sequence[DocSummary], query: Query, absent: tuple[str, ...]) -> Scope:
+    divisions = [division for place in query.places for division in place.divisions]
+    local = [document for document in documents if any(within(document.meta, division) for division in divisions)]
     if query.zones and not any(_is_of_zone(document.meta, query.zones) for document in local):
-        names = tuple(f"{place.full_name}{zone}" for place in query.places[:1] for zone in query.zones)
-        return Scope(frozenset(), frozenset(), (*absent, *names))
-    above = [document for document in open_ if any(_governs(document.meta, place) for place in query.places)]
-    found = {place.name for place in query.places if any(_within(document.meta, place) for document in local)}
-    missing = dict.fromkeys(place.full_name for place in query.places if place.name not in found)
-    return Scope(
-        frozenset(document.doc_id for document in (*local, *above)),
-        frozenset(document.doc_id for document in local),
-        (*absent, *missing),
-    )
+        names = tuple(f"{query.places[0].name}{zone}" for zone in query.zones)
+        return Scope(frozenset(), frozenset(), False, (*absent, *names))
+    above = [document for document in documents if any(governs(document.meta, division) for division in divisions)]
+    missing = [place.name for place in query.places
+               if not any(within(document.meta, division) for document in local for division in place.divisions)]
+    return Scope(_ids([*local, *above]), _ids(local), False, (*absent, *missing))
+
+
+def _ids(documents: Iterable[DocSummary]) -> frozenset[str]:
+    return frozenset(document.doc_id for document in documents)
+
+
+def _on_file(place: Place, documents: Sequence[DocSummary]) -> Place:
+    """Of several divisions that a name may mean, those with a notice on file, if there are any."""
+    held = tuple(d for d in place.divisions if any(within(document.meta, d) for document in documents))
+    return replace(place, divisions=held or place.divisions)
 
 
 def _passes(meta: Meta, limits: Limits) -> bool:
     for value in (limits.since, limits.until, limits.as_of):
         _check_date(value)
-    if limits.region and not any(_within(meta, region) for region in _filter_regions(limits.region)):
+    if limits.region and not any(within(meta, region) for region in _filter_regions(limits.region)):
         return False
     if (limits.since and meta.issued < limits.since) or (
         limits.until and (not meta.issued or meta.issued > limits.until)
@@ -107,12 +127,12 @@ def _filter_regions(name: str) -> tuple[Region, ...]:
     return regions
 
 
-def _within(meta: Meta, place: Division | Region) -> bool:
+def within(meta: Meta, place: Division | Region) -> bool:
     """Whether the notice was issued in `place` or in a division under it."""
     return bool(meta.region and covers(place, meta.region))
 
 
-def _governs(meta: Meta, place: Division) -> bool:
+def governs(meta: Meta, place: Division) -> bool:
     """Whether the notice's issuer stands above `place`: its province, its city, or the central bodies."""
     return bool(
         meta.region and len(meta.region.adcodes) < len(place.path) and covers_path(meta.region.adcodes, place.path)
@@ -125,13 +145,18 @@ def _is_of_zone(meta: Meta, zones: Sequence[str]) -> bool:
 
 
 def _is_named(meta: Meta, query: Query) -> bool:
-    """Whether the question names the notice itself, by its number or by its title in 《》."""
-    title = search_key(meta.title)
-    return bool(meta.doc_no and meta.doc_no in query.doc_nos) or any(
-        len(name) >= 6 and name in title for name in query.titles
+    """Whether the question names the notice itself: by its number, by its title in 《》, or by its bare title in full."""
+    names = _names(meta.title)
+    return (
+        bool(meta.doc_no and meta.doc_no in query.doc_nos)
+        or any(len(name) >= _SHORTEST_TITLE and name in names[0] for name in query.titles)
+        or any(len(name) >= _SHORTEST_TITLE and name in query.key for name in names)
     )
 
 
-def _absent_names(documents: Sequence[DocSummary], query: Query) -> tuple[str, ...]:
-    known = {document.meta.doc_no for document in documents}
-    return tuple(number for number in query.doc_nos if number not in known)
+@lru_cache(maxsize=8192)
+def _names(title: str) -> tuple[str, ...]:
+    """Search keys by which a notice may be called: its title, and that of the document which it issues."""
+    key = search_key(title)
+    issued = re.search(r"(?:印发|发布|公布|批转|转发)《?(.+?)》?的(?:通知|公告|决定|函)$", key)
+    return (key, re.sub(r"\s", "", issued[1])) if issued else (key,)

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 
-from ingest.header import DAMAGED_DATE, DOC_NO, INDEX_NO, canonical_doc_no, is_date_line, iso_date, labels_in, title_kind
-from ingest.layout import Line
+from ingest.enactment import Enactment, enactment, is_enactment_note
+from ingest.header import (
+    DAMAGED_DATE,
+    DOC_NO,
+    INDEX_NO,
+    SERIAL,
+    bare_title,
+    canonical_doc_no,
+    is_date_line,
+    iso_date,
+    labels_in,
+    title_kind,
+)
+from ingest.layout import Line, is_agency
 from ingest.model import Meta, Region
 from ingest.region import infer_region, region_of_issuer
 from ingest.script import detect, simplify
@@ -16,6 +29,11 @@ _TITLE_ISSUER = re.compile(r"^(?P<issuer>.{2,60}?)(?:办公室|办公厅)?关于
 # Words by which an authority calls itself inside its own papers; they name no place.
 _SELF = re.compile(r"^(市|省|县|区|州|镇|我)(委|政府|人民政府)(办公室|办公厅)?$")
 _YEARS = re.compile(r"[(（]\s*((?:19|20)\d{2})\s*年?\s*[—\-–~～至]+\s*((?:19|20)\d{2})\s*年?\s*[)）]")
+# What makes a title whole: who writes about what. `关于` alone begins the second line of a title.
+_VERB = re.compile("关于|转发|批转|印发")
+_SUBJECT = re.compile(r"^.{2,}?(关于|转发|批转|印发)|^.{2,}对.+的(答复|复函|批复|函)")
+# The edition in brackets on a line of its own: （试行）, （2021—2025年）.
+_EDITION = re.compile(r"^[(（][^()（）。]{0,14}(试行|暂行|试用|修订|修正|征求意见稿|\d{4}年?(版|本|度)?)[)）]$")
 _PLAN_KINDS = ("规划", "方案", "计划", "要点", "纲要")
 _YEAR_PLAN = re.compile(r"((?:19|20)\d{2})年度?[^《》]{0,40}?(?:工作要点|工作计划|年度计划|要点|工作安排)")
 
@@ -23,30 +41,49 @@ _YEAR_PLAN = re.compile(r"((?:19|20)\d{2})年度?[^《》]{0,40}?(?:工作要点
 def read_meta(text: str, lines: tuple[Line, ...]) -> tuple[Meta, list[str]]:
     """Meta of a cleaned notice and what is doubtful in it. Nothing is invented: an unknown field stays empty."""
     head = [line.text.strip() for line in lines if line.role == "head"]
-    rows = _rows(head)
-    title = _title(head, rows)
     signature = [line.text.strip() for line in lines if line.role == "signature"]
-    issuer = _issuer(title, rows, head, signature)
-    doc_no = _doc_no(rows, head, title)
+    attached = _attached_title(lines)
+    rows, made = _rows(head), enactment(head)
+    title = _title(head, rows, attached)
+    issuer = _issuer(title, rows, head, signature, made)
     region, region_note = _region(issuer, title, text)
-    issued = iso_date(rows.get("issued", "")) or _head_date(head) or _signing_date(signature)
     published = iso_date(rows.get("published", ""))
-    plan_years = plan_period(" ".join([title, *(line.text for line in lines if line.role == "title")]))
+    signed = _signing_date(signature)
+    issued = iso_date(rows.get("issued", "")) or made.made or signed or _head_date(head)
     warnings = [region_note] if region_note else []
     warnings += [f"日期残缺：原文为“{line}”，未作推断" for line in signature if DAMAGED_DATE.match(line)]
-    if not title:
-        warnings.append("原文没有标题")
-    signed = _signing_date(signature)
+    warnings += [] if title else ["原文没有标题"]
     if signed and issued and signed != issued:
         warnings.append(f"落款日期（{signed}）与目录所载日期（{issued}）不一致")
     return Meta(
-        title=title or _untitled(lines), issuer=issuer, doc_no=doc_no, index_no=_index_no(rows, head),
-        issued=issued or published, published=published,
-        effective=iso_date(rows.get("effective", "")) or effective_date(text),
+        title=title or _untitled(lines),
+        issuer=issuer,
+        doc_no=_doc_no(rows, head, title) or made.doc_no or _serial(head),
+        index_no=_index_no(rows, head),
+        issued=issued or published,
+        published=published,
+        effective=iso_date(rows.get("effective", "")) or made.commenced or effective_date(text),
         expires=iso_date(rows.get("expires", "")) or expiry_date(text, issued),
-        plan_years=plan_years, region=region, validity=validity_of(text, rows.get("validity", "")),
-        addressees=next((line for line in head if line.endswith((":", "：")) and not labels_in(line)), "").rstrip(":："),
-        kind=title_kind(title), script=detect(text[:5000])), warnings
+        plan_years=plan_period(f"{title} {attached}"),
+        region=region,
+        validity=validity_of(text, rows.get("validity", "")),
+        addressees=_addressees(head),
+        kind=title_kind(title),
+        script=detect(text[:5000]),
+    ), warnings
+
+
+def _addressees(head: list[str]) -> str:
+    """The line of those addressed (主送机关): the last line above the text that ends in a colon and is no label."""
+    found = [line for line in head if line.endswith((":", "：")) and not labels_in(line)]
+    return found[-1].rstrip(":：") if found else ""
+
+
+def _attached_title(lines: tuple[Line, ...]) -> str:
+    """The title of the document that a notice of issuance or an order carries."""
+    first = next((number for number, line in enumerate(lines) if line.role == "title"), len(lines))
+    run = itertools.takewhile(lambda line: line.role == "title", lines[first:])
+    return "".join(line.text.strip() for line in run)
 
 
 def _rows(head: list[str]) -> dict[str, str]:
@@ -59,17 +96,54 @@ def _rows(head: list[str]) -> dict[str, str]:
     return rows
 
 
-def _title(head: list[str], rows: dict[str, str]) -> str:
-    """The labelled title; else of the lines that can be one: that which stands twice, then that with 关于, then the longest."""
+def _title(head: list[str], rows: dict[str, str], attached: str) -> str:
+    """The labelled title; else of those that can be one: that which stands twice, then that with 关于, then the longest.
+    An order is known by the title of what it promulgates.
+    """
     if rows.get("title"):
-        return rows["title"]
-    candidates = [line for line in head if title_kind(line) and not labels_in(line)]
-    if candidates:
-        repeated = Counter(candidates)
-        return max(candidates, key=lambda line: (repeated[line] > 1, "关于" in simplify(line), len(line)))
-    plain = [line for line in head if not labels_in(line) and not is_date_line(line) and 4 <= len(line) <= 80
-             and not re.search(r"[。；：:|]$", line) and not DOC_NO.fullmatch(simplify(line)) and not INDEX_NO.fullmatch(line)]
+        return bare_title(rows["title"])
+    titles = _titles(head)
+    if titles:
+        repeated = Counter(titles)
+        title = max(titles, key=lambda one: (repeated[one] > 1, "关于" in simplify(one), len(one)))
+        return attached if title_kind(title) in ("令", "命令") and title_kind(attached) else title
+    plain = [bare_title(line) for line in head if 4 <= len(line) <= 80 and _is_phrase(line)]
     return plain[0] if plain else ""
+
+
+def _titles(head: list[str]) -> list[str]:
+    """The titles above the text, each put together from the lines it is printed on."""
+    found = []
+    for number, line in enumerate(head):
+        if not title_kind(line) or labels_in(line) or line.count("《") < line.count("》") and not number:
+            continue
+        start = number
+        while start and number - start < 4 and _continues(head[start - 1], "".join(head[start : number + 1])):
+            start -= 1
+        joined = "".join(head[start : number + 1])
+        title = bare_title(joined if _is_whole(joined) else line)
+        is_edition = number + 1 < len(head) and _EDITION.match(head[number + 1])
+        found.append(title + head[number + 1] if is_edition else title)
+    return found
+
+
+def _continues(above: str, title: str) -> bool:
+    """Whether the line above belongs to a title: a title that begins with its verb lacks nothing but the issuer's name."""
+    if _is_whole(title) or not _is_phrase(above):
+        return False
+    return is_agency(simplify(above)) or not _VERB.match(simplify(title))
+
+
+def _is_whole(title: str) -> bool:
+    """Whether a title has its subject: `…关于…`, `…转发…`, `…对…的答复`, and no half of a pair of title marks."""
+    return title.count("《") == title.count("》") and bool(_SUBJECT.search(simplify(title)))
+
+
+def _is_phrase(line: str) -> bool:
+    """A line of the head that is words, not a catalogue row, number, date or note."""
+    is_known = labels_in(line) or is_date_line(line) or is_enactment_note(line)
+    is_number = DOC_NO.fullmatch(simplify(line)) or INDEX_NO.fullmatch(line) or SERIAL.fullmatch(line)
+    return not is_known and not is_number and not re.search(r"[。；：:|]$", line)
 
 
 def _untitled(lines: tuple[Line, ...]) -> str:
@@ -78,19 +152,22 @@ def _untitled(lines: tuple[Line, ...]) -> str:
     return f"（无标题）{first[:30].strip()}"
 
 
-def _issuer(title: str, rows: dict[str, str], head: list[str], signature: list[str]) -> str:
-    """Signature, else the title's subject, else the catalogue's issuer; the catalogue often names the unit that uploaded."""
+def _issuer(title: str, rows: dict[str, str], head: list[str], signature: list[str], made: Enactment) -> str:
+    """Signature, else what the enactment note says, else the title's subject, else the catalogue's issuer: the catalogue
+    often names the unit that uploaded.
+    """
     date = next((n for n, line in enumerate(signature) if is_date_line(line) or DAMAGED_DATE.match(line)), 0)
-    signed = [simplify(line) for line in signature[:date] if re.search(r"[\u3400-\u9fff]", line) and not re.match("附|\\d", line)]
-    if signed:
-        return _joined(" ".join(signed))
-    match = _TITLE_ISSUER.match(simplify(title))
-    subject = _joined(simplify(title)[:match.end() - 2]) if match else ""
+    signed = [line for line in map(simplify, signature[:date]) if is_agency(line)]
+    if signed or made.issuer:
+        return _joined(" ".join(signed)) or made.issuer
+    key = simplify(title)
+    match = _TITLE_ISSUER.match(key)
+    subject = _joined(key[: match.end() - 2]) if match else ""
     if subject and not _SELF.match(subject) and region_of_issuer(subject):
         return subject
     if rows.get("issuer"):
         return _joined(simplify(rows["issuer"]))
-    bare = next((simplify(line) for line in head if not re.search("[:：]", line) and re.search(r"(政府|委员会|办公室|办公厅|局|厅|部|院)$", simplify(line)) and len(line) <= 30), "")
+    bare = next((line for line in map(simplify, head) if is_agency(line) and len(line) <= 30), "")
     return bare or ("" if _SELF.match(subject) else subject)
 
 
@@ -100,18 +177,26 @@ def _joined(names: str) -> str:
 
 
 def _doc_no(rows: dict[str, str], head: list[str], title: str) -> str:
+    """The labelled number, else a line of the head that begins with one."""
     for value in (rows.get("doc_no", ""), *(line for line in head if not labels_in(line) and line != title)):
         key = simplify(value)
-        match = DOC_NO.match(key)
+        match = DOC_NO.match(key.lstrip("(（"))
         if match and not re.search("根据|废止|失效", key):
             return canonical_doc_no(match)
     value = re.sub(r"\s+", "", simplify(rows.get("doc_no", "")))
-    return value if re.search(r"\d|第.*号", value) else next(
-        (re.sub(r"[\s(（)）]", "", simplify(line)) for line in head if re.fullmatch(r"[(（]?\s*第\s*\S{1,6}\s*号\s*[)）]?", line)), "")
+    return value if re.search(r"\d|第.*号", value) else ""
+
+
+def _serial(head: list[str]) -> str:
+    """A bare `第12号` above the text."""
+    found = next((simplify(line) for line in head if SERIAL.fullmatch(simplify(line))), "")
+    return re.sub(r"[\s(（)）]", "", found)
 
 
 def _index_no(rows: dict[str, str], head: list[str]) -> str:
-    return rows.get("index_no", "") or next((line for line in head if INDEX_NO.fullmatch(line)), "")
+    value = rows.get("index_no", "")
+    number = INDEX_NO.search(value)
+    return number.group() if number else value or next((line for line in head if INDEX_NO.fullmatch(line)), "")
 
 
 def _head_date(head: list[str]) -> str:

@@ -128,7 +128,7 @@ class _Builder:
         (self.open).heading = " ".join(span.of(self.text).strip() for span in spans)
 
     def _numbered(self, line: Line, marker: Marker) -> None:
-        above = _open_above(self.open, self.base, marker.rank)
+        above = _open_above(self.open, self.base, marker)
         draft = Draft(marker.path, marker.label, "item", [_span(line)], _heading(line.text.strip(), marker), marker)
         self.open = above.add(draft)
 
@@ -197,7 +197,7 @@ def _rows(text: str, table: Table, owner: Draft) -> None:
         for cell, end, marker in leading:
             own = [_stripped(text, cell.start, end)]
             draft = Draft(marker.path, marker.label, "heading", own, _heading(cell.of(text), marker), marker)
-            above = _open_above(above, owner, marker.rank).add(draft)
+            above = _open_above(above, owner, marker).add(draft)
         if not leading:
             while above is not owner and above.kind == "row":
                 above = above.parent or owner
@@ -209,11 +209,22 @@ def _rows(text: str, table: Table, owner: Draft) -> None:
         above.cells = {table.columns[column]: cell for column, cell in named}
 
 
-def _open_above(above: Draft, owner: Draft, rank: int) -> Draft:
-    """The nearest open clause under which a marker of `rank` may stand."""
-    while above is not owner and (above.marker is None or above.marker.rank >= rank):
+def _open_above(above: Draft, owner: Draft, marker: Marker) -> Draft:
+    """The nearest open clause in which `marker` may stand: one of lower rank, or a later paragraph (款) of an article
+    whose earlier paragraph already has its own list.
+    """
+    while above is not owner:
+        if above.marker and above.marker.rank < marker.rank:
+            break
+        if above.kind == "closing" and marker.number == 1 and _lists(above.parent, marker.kind):
+            break
         above = above.parent or owner
     return above
+
+
+def _lists(article: Draft | None, kind: str) -> bool:
+    is_article = article is not None and article.marker is not None and article.marker.kind == "article"
+    return is_article and any(child.marker and child.marker.kind == kind for child in article.children)
 
 
 def _stripped(text: str, start: int, end: int) -> Span:
@@ -285,14 +296,15 @@ def _numbering_warnings(root: Draft) -> list[str]:
     warnings = []
 
     def visit(draft: Draft) -> None:
-        previous = 0
+        previous: dict[str, int] = {}
         for child in draft.children:
             if child.marker:
                 number, kind = child.marker.number, child.marker.kind
-                is_sub = child.marker.sub and number == previous
-                if not is_sub and number not in (1, previous + 1, last.get(kind, 0) + 1):
-                    warnings.append(f"编号不连续：{child.label}（前一编号为 {previous or last.get(kind, 0)}）")
-                previous = last[kind] = number
+                before = previous.get(kind, last.get(kind, 0))
+                is_sub = child.marker.sub and number == before
+                if not is_sub and number not in (1, before + 1, last.get(kind, 0) + 1):
+                    warnings.append(f"编号不连续：{child.label}（前一编号为 {before}）")
+                previous[kind] = last[kind] = number
             visit(child)
 
     visit(root)

@@ -13,6 +13,7 @@ from ingest.meta import read_meta
 from ingest.model import Clause, Fact, Notice, Segment
 from ingest.outline import Draft, outline
 
+
 def parse(data: bytes, doc_id: str, source: str) -> Notice:
     """Bytes of one notice -> Notice. Raises TiaoliError only for content that is no text; every doubt is a warning."""
     decoded = decode(data)
@@ -27,33 +28,45 @@ def parse(data: bytes, doc_id: str, source: str) -> Notice:
 
 
 def _clauses(root: Draft, doc_id: str, text: str) -> tuple[tuple[Clause, ...], list[str]]:
-    """Drafts in text order as clauses with unique ids; a repeated number gets a suffix and a warning."""
-    paths: dict[int, tuple[str, str]] = {id(root): ("", "")}
-    taken: set[str] = set()
+    """Drafts in text order as clauses with unique ids and addresses; a repeated number gets a suffix and a warning."""
+    names: dict[int, tuple[str, str]] = {id(root): ("", "")}
+    paths: dict[str, int] = {}
+    addresses: dict[str, int] = {}
     repeated = []
     drafts = list(_walk(root))
     for draft in drafts:
-        path, address = paths[id(draft.parent)]
-        step = f"{path}/{draft.step}".strip("/")
-        unique, count = step, 1
-        while unique in taken:
-            count += 1
-            unique = f"{step}~{count}"
-        taken.add(unique)
-        label = _address(address, draft, count)
+        path, above = names[id(draft.parent)]
+        plain = _address(above, draft)
+        count = addresses[plain] = addresses.get(plain, 0) + 1
+        address = f"{plain}〔{count}〕" if count > 1 else plain
         if count > 1 and draft.marker:
-            repeated.append(f"编号重复：{label}")
-        paths[id(draft)] = (unique, label)
+            repeated.append(f"编号重复：{address}")
+        names[id(draft)] = (_unique(f"{path}/{draft.step}".strip("/"), paths), address)
 
     def identifier(draft: Draft) -> str:
-        return f"{doc_id}#{paths[id(draft)][0]}"
+        return f"{doc_id}#{names[id(draft)][0]}"
 
-    return tuple(
-        Clause(identifier(draft), paths[id(draft)][1], draft.kind if draft.kind != "item" or not _bare(draft, text) else "heading",
-               draft.heading, draft.span.of(text), draft.span, identifier(draft.parent) if draft.parent is not root else None,
-               tuple(identifier(child) for child in draft.children),
-               _facts(draft, text))
-        for draft in drafts), repeated
+    clauses = tuple(
+        Clause(
+            id=identifier(draft),
+            address=names[id(draft)][1],
+            kind="heading" if draft.kind == "item" and _bare(draft, text) else draft.kind,
+            heading=draft.heading,
+            text=draft.span.of(text),
+            span=draft.span,
+            parent=identifier(draft.parent) if draft.parent is not root else None,
+            children=tuple(identifier(child) for child in draft.children),
+            facts=_facts(draft, text),
+        )
+        for draft in drafts
+    )
+    return clauses, repeated
+
+
+def _unique(path: str, taken: dict[str, int]) -> str:
+    """`path`, or `path~2` for the second clause of that path. No step of a path holds a `~`."""
+    count = taken[path] = taken.get(path, 0) + 1
+    return f"{path}~{count}" if count > 1 else path
 
 
 def _facts(draft: Draft, text: str) -> tuple[Fact, ...]:
@@ -73,9 +86,13 @@ def _walk(draft: Draft):
         yield from _walk(child)
 
 
-def _address(above: str, draft: Draft, count: int) -> str:
+def _address(above: str, draft: Draft) -> str:
+    """How people cite a clause: its own label after that of the clause it stands in. A decimal number is whole by itself."""
     gap = " " if above.startswith("附") and " " not in above else ""
-    return f"{above}{gap}{draft.label}" + (f"〔{count}〕" if count > 1 else "")
+    inner = draft.parent.marker if draft.parent else None
+    if draft.marker and draft.marker.kind == "decimal" and inner and inner.kind == "decimal":
+        above = above.removesuffix(inner.label)
+    return f"{above}{gap}{draft.label}"
 
 
 def _segments(decoded: Decoded, cleaned: Cleaned) -> tuple[Segment, ...]:
