@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from answer.claims import Claim
 from answer.evidence import carries, states, strength
-from answer.extract import claims_for, show, whole
+from answer.extract import claims_for, opening, show, whole
 from answer.notices import claims_about_notices
 from answer.phrases import phrase
 from index.naming import Place
@@ -15,6 +15,7 @@ from index.query import Query
 from index.scope import Limits, Scope, governs, within
 from index.search import Candidate, Term, addressed, asks_table, frequency, search, terms_of
 from index.store import Index
+from ingest.model import Clause, Notice
 
 _POOL = 40
 _NEAREST = 3
@@ -46,12 +47,20 @@ def draft(index: Index, query: Query, scope: Scope, limits: Limits) -> Draft:
     if query.steps and scope.named and not clauses:
         return Draft(refusal=phrase("refuse_address", query.lang))
     if clauses and (scope.named or not query.topic or len(clauses) == 1):
-        named = [Candidate(notice, clause, 1.0, 1.0, 1.0) for notice, clause in clauses[:_MAX_NOTICES]]
-        return Draft(tuple(claim for candidate in named for claim in claims_for(query, candidate, terms)))
-    found = search(index, query, scope, terms, _POOL)
+        return Draft(tuple(_addressed_claims(query, clauses[:_MAX_NOTICES], terms)))
+    found = sorted(search(index, query, scope, terms, _POOL), key=lambda one: -(one.score + strength(query, one)))
     chosen = _choose(query, found)
     claims = tuple(claim for candidate in chosen for claim in _clause_claims(index, query, candidate, terms))
     return Draft(claims, found[:_NEAREST])
+
+
+def _addressed_claims(query: Query, clauses: Sequence[tuple[Notice, Clause]], terms: Sequence[Term]) -> Iterable[Claim]:
+    """What a clause named by its address says: to the question, or, when nothing else is asked, at its beginning."""
+    for notice, clause in clauses:
+        if query.topic:
+            yield from claims_for(query, Candidate(notice, clause, 1.0, 1.0, 1.0), terms)
+        else:
+            yield from opening(query, notice, clause)
 
 
 def _clause_claims(index: Index, query: Query, candidate: Candidate, terms: Sequence[Term]) -> Iterable[Claim]:

@@ -13,6 +13,8 @@ from ingest.script import search_key
 # the eval set, with the gold clause there and taken away.
 _NEUTRAL, _SCALE, _ENOUGH = 0.86, 8.0, 0.30
 _QUOTED_BONUS = 0.3
+# One or two search tokens (a word) stand in many clauses by chance.
+_WORTH = {1: 0.25, 2: 0.6}
 # Whether a notice is in force is for its header to say, and a heading says little: they answer only if plainly about what is asked.
 _NAMED = 0.6
 # What is asked for must be there to be said: a question for a number or a date is answered by a clause that states one.
@@ -26,7 +28,7 @@ def strength(query: Query, candidate: Candidate) -> float:
     """
     key = search_key(candidate.clause.text)
     quoted = bool(query.quoted) and all(words in key for words in query.quoted)
-    return candidate.coverage + _SCALE * (candidate.cosine - _NEUTRAL) + _QUOTED_BONUS * quoted
+    return _WORTH.get(candidate.terms, 1.0) * candidate.coverage + _SCALE * (candidate.cosine - _NEUTRAL) + _QUOTED_BONUS * quoted
 
 
 def carries(query: Query, candidate: Candidate) -> bool:

@@ -20,6 +20,7 @@ from ingest.validity import status_on
 
 _ROLES = ("lead", "responsible", "assisting")
 _MAX_SENTENCES = 3
+_DEFINES = re.compile("是指|指的是|所称|称为|，即|,即")
 # A further sentence must bring this share of the question's weight that the ones before it lack.
 _NEW_SHARE = 0.12
 # A sentence whose number is to answer must speak of what is asked.
@@ -117,6 +118,8 @@ def _fitness(query: Query, clause: Clause, span: Span) -> float:
     kinds = {fact.kind for fact in clause.facts if start <= fact.span.start and fact.span.end <= end}
     if query.kind in kinds:
         return 0.35
+    if query.kind == "definition":
+        return 0.35 * bool(_DEFINES.search(simplify(span.of(clause.text))))
     if query.kind == "compare":
         return 0.25 * bool(kinds & {"figure", "deadline"})
     return 0.2 * (query.kind == "list" and span.of(clause.text).count("、") >= 3)
@@ -143,6 +146,11 @@ def _only_heading(sentence: str, clause: Clause) -> bool:
         and clause.heading in sentence
         and len(clause.text) > len(sentence) + 8
     )
+
+
+def opening(query: Query, notice: Notice, clause: Clause) -> tuple[Claim, ...]:
+    """The first sentences of a clause asked for by its address."""
+    return tuple(_verbatim(query, notice, clause, span) for span in sentences(clause.text)[:_MAX_SENTENCES])
 
 
 def whole(query: Query, notice: Notice, clause: Clause) -> Claim:
@@ -199,8 +207,10 @@ def metadata_claim(query: Query, notice: Notice) -> Claim | None:
     value = getattr(notice.meta, query.field or "title")
     if not value:
         return None
-    for clause in notice.clauses:
-        if clause.kind in ("head", "signature") and (quote := _where(clause, query.field, value)):
+    # Catalogue rows and signature first; the day of commencement may stand in the last article.
+    framed = sorted(notice.clauses, key=lambda clause: clause.kind not in ("head", "signature"))
+    for clause in framed:
+        if quote := _where(clause, query.field, value):
             shown = value if query.lang == "en" else show(value, query.lang)
             return Claim(phrase(query.field, query.lang, value=shown), "metadata", (value,), notice, clause, quote)
     return None

@@ -8,7 +8,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
 
-Kind = Literal["validity", "compare", "lead", "assisting", "responsible", "deadline", "figure", "list", "general"]
+Kind = Literal["validity", "compare", "lead", "assisting", "responsible", "deadline", "figure", "definition", "list", "general"]
 MetaField = Literal["doc_no", "index_no", "published", "issued", "issuer", "effective", "addressees", "title"]
 
 

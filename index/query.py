@@ -66,15 +66,16 @@ def understand(question: str, translate: Translate) -> Query:
     english = lang == "en"
     asked = tuple(dict.fromkeys((*places(mentions), *(places_en(question) if english else ()))))
     field, asking = metadata_field(key)
+    quoted = tuple(search_key(said) for said in _QUOTED.findall(outside))
     expanded = tuple(translate(without_asking(without_zones_en(question) if asked else question))) if english else ()
     return Query(
         text=question, lang=lang, key=key, kind=kind_of(key), field=field, places=asked, zones=named_zones,
-        topic=" ".join(word for group in expanded for word in group) if english else topic_of(rest, asking),
+        topic=" ".join(word for group in expanded for word in group) if english else " ".join((topic_of(rest, asking), *quoted)),
         elsewhere=other_names_en(question) if english else other_places(rest),
         doc_nos=tuple(dict.fromkeys(canonical_doc_no(match) for match in DOC_NO.finditer(plain))),
         titles=tuple(search_key(title) for title in _TITLE.findall(plain)),
         steps=steps_in(plain), years=tuple(int(year) for year in _YEAR.findall(outside)),
-        quoted=tuple(search_key(said) for said in _QUOTED.findall(outside)), expanded=expanded)
+        quoted=quoted, expanded=expanded)
 
 
 def topic_of(text: str, asking: str = "") -> str:

@@ -40,7 +40,8 @@ _ASKS_TABLE = re.compile(r"附件|附表|分解表|表格|清单|表(里|中|上
 @dataclass(frozen=True)
 class Candidate:
     """A clause that may answer. score: for ranking; coverage: share of the question's word weight found in the clause with
-    its headings and title, 0 to 1; cosine: with the question, -1 to 1.
+    its headings and title, 0 to 1; cosine: with the question, -1 to 1; terms: how
+    many there are in the question.
     """
 
     notice: Notice
@@ -48,6 +49,7 @@ class Candidate:
     score: float
     cosine: float
     coverage: float
+    terms: int = 0
 
 
 def search(index: Index, query: Query, scope: Scope, terms: Sequence[Term], limit: int = 20) -> tuple[Candidate, ...]:
@@ -78,7 +80,7 @@ def search(index: Index, query: Query, scope: Scope, terms: Sequence[Term], limi
         )
         weight = 1.1 if clause.kind == "row" and asks_table(query) else _KIND_WEIGHT.get(clause.kind, 1.0)
         score *= weight * (1.0 if notice.doc_id in scope.local else 0.8)
-        candidates.append(Candidate(notice, clause, score, cosine, share))
+        candidates.append(Candidate(notice, clause, score, cosine, share, len(terms)))
     ranked = sorted(candidates, key=lambda candidate: (-candidate.score, candidate.clause.id))
     return tuple(ranked[:limit])
 

@@ -14,7 +14,7 @@ from ingest.header import DAMAGED_DATE, is_date_line, is_doc_no_line, is_label_r
 from ingest.markers import Marker, marker_of
 from ingest.script import simplify
 
-Role = Literal["head", "marker", "paragraph", "signature", "title", "annex", "table"]
+Role = Literal["head", "marker", "paragraph", "signature", "title", "annex", "table", "contents"]
 
 _AGENCY_END = re.compile(
     r"(政府|委员会|委|办公室|办公厅|办|局|厅|部|院|会|管委会|中心|总局|署|银行|公司|小组|指挥部|大学|学校|党组|中央|处|站|所|队)$"
@@ -60,6 +60,7 @@ def layout(text: str) -> tuple[Line, ...]:
     _mark_tables(lines, roles, start)
     _mark_signatures(keys, markers, roles, start)
     annexes = _mark_annexes(keys, markers, roles, start)
+    _mark_contents(keys, markers, roles, start)
     _mark_titles(keys, markers, roles, start)
     for number in range(start, len(lines)):
         if roles[number] == "paragraph" and markers[number]:
@@ -99,6 +100,16 @@ def _after_contents(keys: list[str], markers: list[Marker | None], contents: int
         return contents + 1
     label = markers[first].label
     return next((n for n in range(first + 1, len(keys)) if markers[n] and markers[n].label == label), first)
+
+
+def _mark_contents(keys: list[str], markers: list[Marker | None], roles: list[Role], start: int) -> None:
+    """The table of contents of an attached document."""
+    for number in range(start, len(keys)):
+        if _CONTENTS.match(keys[number]) and roles[number] == "paragraph":
+            stop = _after_contents(keys, markers, number)
+            entries = range(number, stop)
+            if all(len(keys[n]) <= _LONG and not _SENTENCE.search(keys[n]) for n in entries):
+                roles[number:stop] = ["contents"] * len(entries)
 
 
 def _mark_tables(lines: list[str], roles: list[Role], start: int) -> None:

@@ -131,7 +131,8 @@ def _continues(above: str, title: str) -> bool:
     """Whether the line above belongs to a title: a title that begins with its verb lacks nothing but the issuer's name."""
     if _is_whole(title) or not _is_phrase(above):
         return False
-    return is_agency(simplify(above)) or not _VERB.match(simplify(title))
+    bodies = re.split(r"[、\s]+", simplify(above).strip())
+    return all(map(is_agency, bodies)) or not _VERB.match(simplify(title))
 
 
 def _is_whole(title: str) -> bool:

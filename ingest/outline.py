@@ -16,6 +16,7 @@ from ingest.table import Table, read_table
 
 _SENTENCE_END = re.compile(r"[。；！？;：:]")
 _ANNEX_LABEL = re.compile(r"^附\s*[件表錄录]\s*[0-9一二三四五六七八九十]{0,3}\s*[:：]?\s*")
+_ENDED = re.compile(r"[。；;]")
 _BRACKETED = re.compile(r"^[\s　]*[【〔\[（(](?P<heading>[^】〕\])）]{2,30})[】〕\])）]")
 # A heading is a phrase; measured on official texts, headings run to 28 characters, and lines of text start at about 45.
 _HEADING = 28
@@ -76,7 +77,7 @@ class _Builder:
     def take(self, number: int) -> int:
         """Places lines[number] (and those that belong with it); returns the next number."""
         line = self.lines[number]
-        if line.role in ("head", "signature", "title"):
+        if line.role in ("head", "signature", "title", "contents"):
             return self._block(number)
         if line.role == "annex":
             self.base = self.root
@@ -108,7 +109,8 @@ class _Builder:
             step, label = ("tail", "文末") if self._after_signature() and not is_signed else ("sign", "落款")
             self.open = self.base.add(Draft(step, label, "signature", spans))
         else:
-            self.base.add(Draft("head", "文件信息", "head", spans))
+            step, label = ("head", "文件信息") if role == "head" else ("contents", "目录")
+            self.base.add(Draft(step, label, "head", spans))
         return number
 
     def _after_signature(self) -> bool:
@@ -149,10 +151,14 @@ class _Builder:
             self.open = owner.add(_closing(owner, line))
 
     def _owner(self, number: int) -> Draft:
-        """Whose paragraph an unnumbered line is: the open clause's, or, when clauses of that kind never have a second
-        paragraph in this document and a whole level closes here, the clause (or document) that closes.
+        """Whose paragraph an unnumbered line is: the open clause's; in a statute the article's (款), whose items (项) have
+        one paragraph; and when clauses of a kind never have a second paragraph in this document and a whole level closes
+        here, the clause (or document) that closes.
         """
         here = self.open
+        article = next((draft for draft in here.ancestors() if draft.marker and draft.marker.kind == "article"), None)
+        if article and article is not here and _ENDED.search(here.span.of(self.text).rstrip()[-1:]):
+            return article
         if not (here.marker and here.marker.kind in self.single and _is_full(here, self.text)):
             return here if not here.kind == "closing" else (here.parent or self.base)
         after = self.next_rank[number]
@@ -216,15 +222,20 @@ def _open_above(above: Draft, owner: Draft, marker: Marker) -> Draft:
     while above is not owner:
         if above.marker and above.marker.rank < marker.rank:
             break
-        if above.kind == "closing" and marker.number == 1 and _lists(above.parent, marker.kind):
+        if above.kind == "closing" and _takes(above, marker):
             break
         above = above.parent or owner
     return above
 
 
-def _lists(article: Draft | None, kind: str) -> bool:
-    is_article = article is not None and article.marker is not None and article.marker.kind == "article"
-    return is_article and any(child.marker and child.marker.kind == kind for child in article.children)
+def _takes(paragraph: Draft, marker: Marker) -> bool:
+    """Whether a numbered line begins a list of this paragraph (its article having one already), or goes on with it."""
+    article = paragraph.parent
+    if article is None or article.marker is None or article.marker.kind != "article":
+        return False
+    if marker.number == 1:
+        return any(child.marker and child.marker.kind == marker.kind for child in article.children)
+    return any(child.marker and child.marker.kind == marker.kind for child in paragraph.children)
 
 
 def _stripped(text: str, start: int, end: int) -> Span:

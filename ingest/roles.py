@@ -1,0 +1,192 @@
+"""Who leads, who is responsible, who assists: the bodies a clause names in one of these roles.
+
+Three forms carry the relation in official documents, and nothing else is read as one:
+a labelled list   责任单位：市教育局、市财政局；配合单位：各区政府
+a bracketed note  （市场监管总局牵头，各省级人民政府、国务院有关部门参与）
+a sentence        由市发展改革委牵头；各区人民政府负责本行政区域内的……
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ingest.model import FactKind, Span
+
+_UNIT = "(?:部门|单位|机关|科室|处室|主体|领导|单位及部门|部门和单位|部门（单位）|部门\\(单位\\)|部门、单位|人)"
+_ROLES = (
+    ("lead", rf"(?:牵头|主办|主责|牵头责任|牵头负责|组织实施){_UNIT}"),
+    ("assisting", rf"(?:协助|配合|协办|参与|参加|协同|会办|支持|协作){_UNIT}"),
+    ("responsible", rf"(?:责任|负责|承办|落实|实施|完成){_UNIT}"),
+)
+_LABEL = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _ROLES))
+_BARE_LABEL = re.compile(r"(?P<lead>牵头)|(?P<responsible>责任分工|分工|责任)|(?P<assisting>配合|协办)")
+_LISTED = re.compile(rf"(?P<label>{re.sub('[?]P<[a-z]+>', '?:', f'{_LABEL.pattern}|{_BARE_LABEL.pattern}')})\s*[:：]")
+# A label ends where another of any subject begins: 完成时限：…
+_ANY_LABEL = re.compile(r"[\u3400-\u9fff（）()、]{2,8}[:：]")
+_OPEN, _CLOSE, _STOP = "(（[【〔", ")）]】〕", "；;。\n"
+
+_BODY_END = re.compile(
+    r"(?:政府|委员会|委|办公室|办公厅|办|局|厅|部|院|(?<![社机])会|机构|中心|单位|部门|机关|署|组|处|科|司|站|所|社|银行|公司|学校"
+    r"|乡镇|镇街|街镇|街道|园区|开发区|功能区|主体|队|学院|大学|负责人|者|人员|书记|(?:市|县|区|省|镇|乡|部|局|厅|处|科|院|所|校|行|会)长"
+    r"|各[区县市镇乡][(（、市县镇乡）)]*|政务服务总?站|税务总局)$"
+)
+# A name holds no verb: what has one is a clause that merely ends like a name.
+_NO_NAME = re.compile(r"[。；;:：！？]|任组长|领导的|等的|^(?:的|并|且|由|其|其他|以及|全面|进一步|依法|积极|主动|认真|共同)$|^等")
+_GENERIC = ("单位", "部门", "机关", "机构", "人员", "主体")
+# What ends a list and is no part of its last name: 等, 等有关部门按职责分工…, a full stop.
+_TRAIL = re.compile(r"(?:等(?:有关|相关)?(?:部门和单位|部门|单位|地方|地区)?(?:按.*)?|按(?:照|职责).*|[。.])$")
+_PHRASE = r"[^。；;:：！？\n|“”「」\"《》]"
+_ETC = r"(?:等(?:有关|相关)?(?:多?部门|单位|部门和单位|方面)?(?:和单位)?)?"
+_ADVERB = r"(?:按照?(?:各自)?(?:职责|职能|分工|职责分工|职能分工)|(?:按照?)?职责分工|分工|分别|各自|共同|具体|统一|主要|全面|要|应当?|须|积极|密切|做好)*"
+_VERBS = (
+    ("lead", "牵头(?:负责|组织|落实|实施)?|负责牵头|总牵头"),
+    ("responsible", "负责(?!人|任|制|同志)|负总责|落实|组织实施|承办|主管(?!部门|机关|领导|人员|单位)"),
+    ("assisting", "配合|协助|协同|参与|参加|支持|协办"),
+)
+_VERB = "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _VERBS)
+_NOTE_PART = re.compile(rf"(?:由)?(?P<who>.+?){_ETC}{_ADVERB}(?:{_VERB})(?P<rest>.*)$")
+# In a running sentence only the plainest words of relation count; 配合 only after 等部门 or a name.
+_SENTENCE = re.compile(
+    rf"(?P<who>{_PHRASE}{{2,80}}?){_ETC}{_ADVERB}"
+    r"(?:(?P<lead>牵头(?!的?(?:单位|部门|机关|责任|人|机构)))|(?P<responsible>(?:负责|主管)(?!人|任|制|同志|的|部门|机关|领导|人员|单位))"
+    r"|(?P<assisting>(?:配合|协助)(?!度|机制|单位|部门|人员|[、，。]?[开工]展)))"
+)
+_BEFORE_NAMES = re.compile(
+    r"^.*(?:由|建立|实行|形成|坚持|完善|健全|明确|构建|对接|成立|组建|推动|落实|加强|召开|依托|在|以|按照|经|会同|或者|但|其中)"
+)
+# What may follow the verb of a note: 负责落实, 牵头组织.
+_REST = 12
+
+
+def roles_in(key: str, start: int = 0) -> list[tuple[FactKind, Span]]:
+    """(role, span of one body's name) for every body that `key`, a clause in Simplified script, gives a role, in order.
+
+    Spans are offset by `start`, the place of the clause in its notice.
+    """
+    lists = list(_lists(key))
+    taken = [(first, last) for first, last, _ in lists]
+    found = [hit for _, _, hits in lists for hit in hits]
+    for first, last in _notes(key):
+        if not _overlaps(first, last, taken) and (hits := list(_note(key, first, last))):
+            taken.append((first, last))
+            found += hits
+    found += [hit for hit in _sentences(key) if not _overlaps(hit[1], hit[2], taken)]
+    return [(kind, Span(start + a, start + b)) for kind, a, b in dict.fromkeys(sorted(found, key=lambda hit: hit[1:]))]
+
+
+def role_of_column(column: str) -> FactKind | None:
+    """The role that a table column with this heading (Simplified) gives the bodies in it: 责任部门 -> responsible."""
+    match = _LABEL.fullmatch(column) or _BARE_LABEL.fullmatch(column)
+    return match.lastgroup if match else None
+
+
+def names_in(key: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Spans of the names in a list: separators count outside parentheses only; a closing 等 is no part of a name."""
+    at, depth = start, 0
+    for position in range(start, end + 1):
+        char = key[position] if position < end else "、"
+        depth += (char in _OPEN) - (char in _CLOSE)
+        if depth <= 0 and (char in "、，,；;|/" or char.isspace()):
+            yield from _pieces(key, at, position)
+            at = position + 1
+
+
+def _pieces(key: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """One item of a list, cut at 和/及/会同 only where what stands before is a whole name: not in 工业和信息化局."""
+    start += len(key[start:end]) - len(key[start:end].lstrip())
+    name = _TRAIL.sub("", key[start:end].rstrip())
+    for match in re.finditer("和|及|与|会同|以及", name):
+        before, after = name[: match.start()], name[match.end() :]
+        if _BODY_END.search(before) and len(after) > 1 and after not in _GENERIC and _BODY_END.search(after):
+            yield from _pieces(key, start, start + match.start())
+            yield from _pieces(key, start + match.end(), start + len(name))
+            return
+    if len(name) >= 2:
+        yield start, start + len(name)
+
+
+def _lists(key: str) -> Iterator[tuple[int, int, list[tuple[FactKind, int, int]]]]:
+    """(start, end, hits) of `责任部门：甲、乙`, up to the next label, the end of its brackets, or a full stop."""
+    for label in _LISTED.finditer(key):
+        kind = role_of_column(label["label"])
+        end, depth = label.end(), 0
+        while end < len(key) and (depth or key[end] not in _STOP + _CLOSE):
+            depth += (key[end] in _OPEN) - (key[end] in _CLOSE)
+            end += 1
+        others = (match.start() for match in _ANY_LABEL.finditer(key, label.end(), end))
+        end = next((at for at in others if not _is_inside(key[label.end() : at])), end)
+        yield label.start(), end, [(kind, first, last) for first, last in names_in(key, label.end(), end)]
+
+
+def _is_inside(run: str) -> bool:
+    """Whether a bracket is open at the end of `run`."""
+    return sum(run.count(char) for char in _OPEN) > sum(run.count(char) for char in _CLOSE)
+
+
+def _notes(key: str) -> Iterator[tuple[int, int]]:
+    """Insides of the outermost brackets."""
+    depth, first = 0, 0
+    for position, char in enumerate(key):
+        if char in _OPEN:
+            first = position + 1 if depth == 0 else first
+            depth += 1
+        elif char in _CLOSE and depth:
+            depth -= 1
+            if depth == 0:
+                yield first, position
+
+
+def _note(key: str, start: int, end: int) -> Iterator[tuple[FactKind, int, int]]:
+    """`甲牵头，乙、丙配合`: each part ends in its verb; names without a verb belong to the next part."""
+    at = start
+    for match in re.finditer(r"[，,；;。]|$", key[start:end]):
+        stop = start + match.start()
+        part = _NOTE_PART.fullmatch(key, at, stop)
+        names = _all_names(key, *part.span("who")) if part and len(part["rest"]) <= _REST else []
+        yield from ((_kind(part), a, b) for a, b in names)
+        if names or match.group() not in "，," or not _all_names(key, at, stop):
+            at = stop + 1
+
+
+def _kind(match: re.Match[str]) -> FactKind:
+    return next(kind for kind, _ in _VERBS if match[kind])
+
+
+def _all_names(key: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The names in key[start:end], or none unless every item of it is one."""
+    names = list(names_in(key, start, end))
+    return names if all(_is_name(key[a:b]) for a, b in names) else []
+
+
+def _is_name(name: str) -> bool:
+    bare = re.sub(r"[(（][^()（）]*[)）]$", "", name)
+    return 2 <= len(name) <= 30 and bool(_BODY_END.search(bare)) and not _NO_NAME.search(name)
+
+
+def _sentences(key: str) -> Iterator[tuple[FactKind, int, int]]:
+    """Bodies right before 牵头, 负责 or 配合 in a sentence."""
+    for match in _SENTENCE.finditer(key):
+        first = _names_start(key, match.start("who"), match.end("who"), _kind(match))
+        if first is not None:
+            yield from ((_kind(match), a, b) for a, b in _all_names(key, first, match.end("who")))
+
+
+def _names_start(key: str, start: int, end: int, kind: FactKind) -> int | None:
+    """Where the run of names that ends a subject begins: back over 、 as long as each item is a name. For 负责 and 配合 the
+    run must open its clause or follow 由, lest an object be taken for a subject.
+    """
+    start = max((match.end() for match in re.finditer("[，,]", key[:end]) if match.start() >= start), default=start)
+    before = _BEFORE_NAMES.match(key[start:end])
+    opened = start + before.end() if before and start + before.end() < end - 1 else start
+    items = [opened, *(opened + match.end() for match in re.finditer("、", key[opened:end]))]
+    first = None
+    for item, stop in reversed(list(zip(items, [*(item - 1 for item in items[1:]), end], strict=True))):
+        if not _all_names(key, item, stop):
+            break
+        first = item
+    return first if kind == "lead" or first == opened else None
+
+
+def _overlaps(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
+    return any(a < end and start < b for a, b in taken)
