@@ -10,6 +10,7 @@ from answer.evidence import carries, states, strength
 from answer.extract import claims_for, opening, show, whole
 from answer.notices import claims_about_notices
 from answer.phrases import phrase
+from index.kinds import ROLES
 from index.naming import Place
 from index.query import Query
 from index.scope import Limits, Scope, governs, within
@@ -23,6 +24,8 @@ _MAX_NOTICES = 4
 _MAX_CHILDREN = 8
 # Another notice answers beside the best one when its clause is nearly as strong.
 _BESIDE = 0.8
+# Few clauses name who leads or assists; one that does may be further behind.
+_STATING = 0.6
 
 
 @dataclass(frozen=True)
@@ -91,9 +94,10 @@ def _choose(query: Query, found: Sequence[Candidate]) -> list[Candidate]:
 
 def _best(query: Query, found: Sequence[Candidate]) -> list[Candidate]:
     """A clause must also come near the strongest there is: what a gate has turned away leaves no room for the weak."""
-    enough = _BESIDE * max((strength(query, candidate) for candidate in found), default=0.0)
-    able = [one for one in found if carries(query, one) and strength(query, one) >= enough]
-    stating = [one for one in able if states(query, one)]
+    most = max((strength(query, candidate) for candidate in found), default=0.0)
+    able = [one for one in found if carries(query, one) and strength(query, one) >= _BESIDE * most]
+    bar = _STATING if query.kind in ROLES else _BESIDE
+    stating = [one for one in found if carries(query, one) and states(query, one) and strength(query, one) >= bar * most]
     chosen: list[Candidate] = []
     for candidate in stating or able:
         if candidate.notice.doc_id not in {one.notice.doc_id for one in chosen} and len(chosen) < _MAX_NOTICES:
@@ -125,6 +129,8 @@ def _of_place(candidate: Candidate, place: Place) -> bool:
 
 def _nothing_in_scope(index: Index, query: Query, absent: Sequence[str]) -> str:
     documents = index.documents()
+    if not documents:
+        return phrase("refuse_empty", query.lang)
     if absent and not query.doc_nos:
         places = dict.fromkeys(document.meta.region.name for document in documents if document.meta.region)
         join = ", " if query.lang == "en" else "、"

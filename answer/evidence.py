@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 
+from answer.extract import MODALITY
 from index.query import Query
 from index.search import Candidate
-from ingest.script import search_key
+from ingest.script import search_key, simplify
 
 # Cosines of multilingual-e5 lie in a narrow band (0.7 to 1, says its model card). neutral: what a question and an unrelated
 # clause have in common; scale: how much coverage a step above it is worth; enough: the least strength that answers. Read off
 # the eval set, with the gold clause there and taken away.
 _NEUTRAL, _SCALE, _ENOUGH = 0.86, 8.0, 0.30
+# Among all notices some clause is always near: a question that names no place and no notice must be met more fully.
+_ENOUGH_ANYWHERE = 0.45
 _QUOTED_BONUS = 0.3
 # One or two search tokens (a word) stand in many clauses by chance.
 _WORTH = {1: 0.25, 2: 0.6}
@@ -40,13 +43,20 @@ def carries(query: Query, candidate: Candidate) -> bool:
     key = search_key(candidate.clause.text)
     wanted = _STATED.get(query.kind)
     stated = not wanted or any(fact.kind in wanted for fact in candidate.clause.facts)
-    return (stated and strength(query, candidate) >= _ENOUGH and all(title in key for title in query.required)
+    enough = _ENOUGH if query.places or query.doc_nos or query.titles else _ENOUGH_ANYWHERE
+    return (stated and strength(query, candidate) >= enough and all(title in key for title in query.required)
             and all(_speaks_of_year(candidate, year) for year in query.years))
 
 
 def states(query: Query, candidate: Candidate) -> bool:
-    """Whether a clause gives the kind of fact asked for. A length of time (`五年`) is a term as well as a figure."""
+    """Whether a clause gives the kind of thing asked for: the role, the figure, the term (`五年` is one as well as a figure);
+    figures when things are compared, a command or ban when it is asked whether something may be.
+    """
     facts = candidate.clause.facts
+    if query.kind == "compare":
+        return any(fact.kind == "figure" for fact in facts)
+    if query.kind == "yesno":
+        return bool(MODALITY.search(simplify(candidate.clause.text)))
     return any(fact.kind == query.kind or (query.kind == "deadline" and fact.kind == "figure" and _TERM.search(fact.value))
                for fact in facts)
 

@@ -11,6 +11,7 @@ from answer.gloss import gloss
 from answer.model import Lang
 from answer.phrases import phrase, reason
 from answer.sentences import sentences
+from index.kinds import ROLES
 from index.query import Query
 from index.search import Candidate, Term, covered, tokens_of
 from ingest.header import iso_dates
@@ -18,8 +19,9 @@ from ingest.model import Clause, Fact, Notice, Span
 from ingest.script import search_key, simplify, traditionalise
 from ingest.validity import status_on
 
-_ROLES = ("lead", "responsible", "assisting")
 _MAX_SENTENCES = 3
+# Words that command, allow or forbid: what a question whether something may be is answered with.
+MODALITY = re.compile("不得|不准|不许|严禁|禁止|可以|应当|应该|必须|不再|无需|不予|免予|一律")
 _DEFINES = re.compile("是指|指的是|所称|称为|，即|,即")
 # A further sentence must bring this share of the question's weight that the ones before it lack.
 _NEW_SHARE = 0.12
@@ -35,7 +37,7 @@ def show(text: str, lang: Lang) -> str:
 
 def claims_for(query: Query, candidate: Candidate, terms: Sequence[Term]) -> tuple[Claim, ...]:
     """What one clause says to the question: its roles when they are asked for, else the sentences that answer it."""
-    if query.kind in _ROLES and any(fact.kind in _ROLES for fact in candidate.clause.facts):
+    if query.kind in ROLES and any(fact.kind in ROLES for fact in candidate.clause.facts):
         return _roles(query, candidate)
     return _sentences(query, candidate, terms)
 
@@ -51,7 +53,7 @@ def _roles(query: Query, candidate: Candidate) -> tuple[Claim, ...]:
 
 
 def _in_order(kind: str) -> tuple[str, ...]:
-    return (kind, *(role for role in _ROLES if role != kind))
+    return (kind, *(role for role in ROLES if role != kind))
 
 
 def _of_kind(clause: Clause, kind: str) -> list[Fact]:
@@ -120,6 +122,9 @@ def _fitness(query: Query, clause: Clause, span: Span) -> float:
         return 0.35
     if query.kind == "definition":
         return 0.35 * bool(_DEFINES.search(simplify(span.of(clause.text))))
+    if query.kind == "yesno":
+        numbers = re.search(r"\d", query.key) and kinds & {"figure", "deadline"}
+        return 0.25 * bool(numbers or MODALITY.search(simplify(span.of(clause.text))))
     if query.kind == "compare":
         return 0.25 * bool(kinds & {"figure", "deadline"})
     return 0.2 * (query.kind == "list" and span.of(clause.text).count("、") >= 3)

@@ -23,7 +23,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "reason_plan": ("的规划期（{value}年）已届满", "covers a planning period ({value}) that has expired"),
     "reason_year": ("是{value}年度文件，所管年度已过", "is a plan for the year {value}, which has expired"),
     "reason_marked": ("由发布目录标明有效", "is marked as in force by its catalogue"),
-    "reason_silent": ("原文未载明时效，库中也没有载明其废止的公文", "states no term, and no notice on file repeals it"),
+    "reason_silent": ("原文未载明时效", "does not say how long it is valid"),
     "doc_no": ("文号：{value}。", "Document number: {value}."),
     "issuer": ("发文机关：{value}。", "Issued by: {value}."),
     "issued": ("成文日期：{value}。", "Date of issue: {value}."),
@@ -62,6 +62,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "No basis found: there is no notice from {names}. Places on file: {places}.",
     ),
     "refuse_absent_doc": ("未找到依据：库中没有{names}。", "No basis found: {names} is not on file."),
+    "refuse_empty": ("库中还没有公文：请先用 tiaoli ingest 读入。", "There is no notice on file yet: take some in with tiaoli ingest."),
     "refuse_address": ("未找到依据：该公文没有所问的这一条款。", "No basis found: the notice has no such clause."),
     "refuse_filtered": (
         "未找到依据：没有公文符合所设的筛选条件。",

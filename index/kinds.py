@@ -8,7 +8,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
 
-Kind = Literal["validity", "compare", "lead", "assisting", "responsible", "deadline", "figure", "definition", "list", "general"]
+Kind = Literal["validity", "compare", "lead", "assisting", "responsible", "deadline", "figure", "definition", "yesno", "list", "general"]
+ROLES: tuple[Kind, ...] = ("lead", "responsible", "assisting")
 MetaField = Literal["doc_no", "index_no", "published", "issued", "issuer", "effective", "addressees", "title"]
 
 

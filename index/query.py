@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import rjieba
 
 from index.address import ADDRESS, steps_in
-from index.kinds import Kind, MetaField, kind_of, metadata_field, without_asking
+from index.kinds import ROLES, Kind, MetaField, kind_of, metadata_field, without_asking
 from index.naming import Place, other_names_en, other_places, places, places_en, without, without_zones_en, zones
 from index.words import words
 from ingest.header import DOC_NO, canonical_doc_no
@@ -65,12 +65,12 @@ def understand(question: str, translate: Translate) -> Query:
         rest = rest.replace(zone, " " * len(zone))
     english = lang == "en"
     asked = tuple(dict.fromkeys((*places(mentions), *(places_en(question) if english else ()))))
-    field, asking = metadata_field(key)
+    kind, (field, asking) = kind_of(key), metadata_field(key)
     quoted = tuple(search_key(said) for said in _QUOTED.findall(outside))
     expanded = tuple(translate(without_asking(without_zones_en(question) if asked else question))) if english else ()
     return Query(
-        text=question, lang=lang, key=key, kind=kind_of(key), field=field, places=asked, zones=named_zones,
-        topic=" ".join(word for group in expanded for word in group) if english else " ".join((topic_of(rest, asking), *quoted)),
+        text=question, lang=lang, key=key, kind=kind, field=field, places=asked, zones=named_zones,
+        topic=" ".join(word for group in expanded for word in group) if english else " ".join((topic_of(rest, kind, asking), *quoted)),
         elsewhere=other_names_en(question) if english else other_places(rest),
         doc_nos=tuple(dict.fromkeys(canonical_doc_no(match) for match in DOC_NO.finditer(plain))),
         titles=tuple(search_key(title) for title in _TITLE.findall(plain)),
@@ -78,17 +78,18 @@ def understand(question: str, translate: Translate) -> Query:
         quoted=quoted, expanded=expanded)
 
 
-def topic_of(text: str, asking: str = "") -> str:
+def topic_of(text: str, kind: Kind, asking: str = "") -> str:
     """The words of a Simplified question that name its subject, blanks between what was not adjacent.
 
-    asking: the words by which the question asks for a catalogue field, which are no part of its subject either.
+    kind: that of the question; asking: the words by which the question asks for a catalogue field, which are no part of its subject either.
     """
     text = text.replace(asking, " ") if asking else text
     for pattern in (DOC_NO, ADDRESS):
         text = pattern.sub(" ", text)
     tagged = rjieba.tag(text)
     before = ["", *(tag for _, tag in tagged)]
-    kept = (word if _names_something(word, tag, last) else " " for (word, tag), last in zip(tagged, before, strict=False))
+    empty = words("frame") | (words("role") if kind in ROLES else frozenset())
+    kept = (word if word not in empty and _names_something(word, tag, last) else " " for (word, tag), last in zip(tagged, before, strict=False))
     return search_key("".join(kept))
 
 
@@ -97,4 +98,4 @@ def _names_something(word: str, tag: str, tag_before: str) -> bool:
         return True
     if tag_before == "r" and word in words("asked"):
         return False
-    return word not in words("frame") and not tag.startswith(_EMPTY_TAGS)
+    return not tag.startswith(_EMPTY_TAGS)

@@ -56,6 +56,7 @@ def scope_of(documents: Sequence[DocSummary], query: Query, limits: Limits) -> t
     """Resolves a question and its filters to notices: the scope, and the query with what only the corpus can tell of it:
     which of its places and titles are on file. Raises TiaoliError('bad_filter') for a date or place that is none.
     """
+    _check(limits)
     open_ = [document for document in documents if _passes(document.meta, limits)]
     query = replace(query, places=tuple(_on_file(place, open_) for place in query.places))
     absent = tuple(number for number in query.doc_nos if number not in {document.meta.doc_no for document in open_})
@@ -92,8 +93,6 @@ def _on_file(place: Place, documents: Sequence[DocSummary]) -> Place:
 
 
 def _passes(meta: Meta, limits: Limits) -> bool:
-    for value in (limits.since, limits.until, limits.as_of):
-        _check_date(value)
     if limits.region and not any(within(meta, region) for region in _filter_regions(limits.region)):
         return False
     if (limits.since and meta.issued < limits.since) or (
@@ -105,11 +104,19 @@ def _passes(meta: Meta, limits: Limits) -> bool:
     return not (limits.in_force and status_on(meta, limits.day).status in ("repealed", "expired"))
 
 
+def _check(limits: Limits) -> None:
+    for value in (limits.since, limits.until, limits.as_of):
+        _check_date(value)
+    if limits.region:
+        _filter_regions(limits.region)
+
+
 def _check_date(value: str) -> None:
     if not value:
         return
     try:
-        date.fromisoformat(value)
+        if date.fromisoformat(value).isoformat() != value:
+            raise ValueError(value)
     except ValueError as error:
         raise TiaoliError(
             "bad_filter", f"日期应写作 YYYY-MM-DD / not a date: {value}", "例如 2020-06-16 / for example 2020-06-16"

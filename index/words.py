@@ -8,8 +8,8 @@ from importlib.resources import files
 from typing import Literal
 
 
-@lru_cache(maxsize=3)
-def words(sort: Literal["frame", "asked", "document"]) -> frozenset[str]:
+@lru_cache(maxsize=4)
+def words(sort: Literal["frame", "role", "asked", "document"]) -> frozenset[str]:
     """One of the lists of words.toml."""
     table = tomllib.loads(files("index").joinpath("words.toml").read_text(encoding="utf-8"))
     return frozenset(table[sort].split())

@@ -35,7 +35,9 @@ def decode(data: bytes) -> Decoded:
     skip, encoding = _detect(data)
     text = data[skip:].decode(encoding, _escape_bytes.__name__)
     if not text.strip("\x00 \t\r\n\f\v\u3000\ufeff"):
-        raise TiaoliError("empty_file", "文件是空的 / the file is empty", "请检查文件是否保存完整 / check it was saved whole")
+        raise TiaoliError(
+            "empty_file", "文件是空的 / the file is empty", "请检查文件是否保存完整 / check it was saved whole"
+        )
     if len(_CONTROL.findall(text)) > len(text) // 1000 or not _is_readable(text):
         what = "文件不是文本（可能是程序、图片或压缩包） / the file is not text"
         raise TiaoliError("binary_file", what, "请提供公文的文本 / give the text of the notice")
@@ -49,7 +51,7 @@ def _is_readable(text: str) -> bool:
 
 
 def _escape_bytes(error: UnicodeError) -> tuple[str, int]:
-    """Decoding errors: every byte that cannot be read stays, as one lone surrogate (`surrogateescape` refuses ASCII)."""
+    """Decoding errors: every unreadable byte stays, as one lone surrogate (`surrogateescape` refuses ASCII)."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     return "".join(chr(0xDC00 + byte) for byte in error.object[error.start : error.end]), error.end
@@ -59,7 +61,7 @@ codecs.register_error(_escape_bytes.__name__, _escape_bytes)
 
 
 def _detect(data: bytes) -> tuple[int, str]:
-    """Length of the BOM and the encoding: valid UTF-8, or that in which a sample shows most of the commonest characters."""
+    """Length of the BOM and the encoding: valid UTF-8, else that in which a sample reads best."""
     for bom, name in _BOMS:
         if data.startswith(bom):
             return len(bom), name

@@ -1,7 +1,7 @@
 """The note under a statute's title on who made it and when (题注), and the head of an order (令) that promulgates one.
 
-    2017年12月27日 第十二届全国人民代表大会常务委员会第三十一次会议通过
-    （2021年7月27日中华人民共和国国务院令第746号公布 自2022年3月1日起施行）
+2017年12月27日 第十二届全国人民代表大会常务委员会第三十一次会议通过
+（2021年7月27日中华人民共和国国务院令第746号公布 自2022年3月1日起施行）
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _ORDER = re.compile(r"(?P<body>[\u3400-\u9fff]{2,25}?)令\s*[(（]?\s*第\s*(?P<
 
 @dataclass(frozen=True)
 class Enactment:
-    """issuer, doc_no: Simplified, `国务院令第746号`. made: the day of the present version; commenced: its first day in force."""
+    """issuer, doc_no: Simplified, `国务院令第746号`. made: day of this version; commenced: first day in force."""
 
     issuer: str = ""
     doc_no: str = ""
@@ -44,7 +44,7 @@ def is_enactment_note(line: str) -> bool:
 
 
 def enactment(head: list[str]) -> Enactment:
-    """What the lines above the text say. The newest date on which the text was passed, approved or revised is its own."""
+    """What the lines above the text say. The newest date on which it was passed, approved or revised counts."""
     notes = [_key(line) for line in head if is_enactment_note(line)]
     makings = [match for note in notes for match in _MAKING.finditer(note) if re.search(_MADE, match["rest"])]
     order = _ORDER.search(re.sub(r"\s*\n\s*", "", "\n".join(_key(line) for line in head)))

@@ -1,7 +1,6 @@
-"""What a clause states that can be checked word for word: who leads, who is responsible, who assists, by when, how much.
+"""What a clause states that can be checked word for word: who leads, is responsible, assists; by when; how much.
 
-The labels are the fixed wording of task tables and parentheses in official documents: 责任部门/责任单位 (who must do it),
-牵头单位 (who leads), 协助/配合/参加部门 (who helps). Everything is matched on the original text; both scripts are read.
+Everything is matched character for character on a Simplified copy, so that both scripts are read and spans hold.
 """
 
 from __future__ import annotations
@@ -38,13 +37,13 @@ _UNITS = (
 _BOUND = r"(?:不(?:少|低|高|多|超)于|不超过|不得少于|不得超过|至少|最多|超过|达到|达|共计|累计)?"
 _CN_NUM = "一二三四五六七八九十百千万两"
 _TO = r"[—\-–~～至]"
-# A number with its unit and the words that bound it: 不少于15天, 90%以上, 两期以上, 1-2件. No ordinal (第一次), no part of
-# a word (统一), no indefinite article (一个).
+# A number with its unit and the words that bound it: 不少于15天, 90%以上, 两期以上, 1-2件. No ordinal (第一次),
+# no part of a word (统一), no indefinite article (一个).
 _FIGURE = re.compile(
     rf"{_BOUND}\s*(?<![\d第])(?!(?:19|20)\d{{2}}年)[0-9０-９]+(?:[.,][0-9]+)*(?:{_TO}[0-9]+(?:\.[0-9]+)?)?\s*"
     rf"(?:[%％‰]|(?:余|多|万|亿|千|百)*\s*余?(?:{_UNITS}))(?:以上|以下|以内|左右)?"
     rf"|{_BOUND}(?:百分之|千分之)[{_CN_NUM}点]+(?:以上|以下)?|{_BOUND}[{_CN_NUM}]+分之[{_CN_NUM}]+(?:以上|以下)?"
-    rf"|{_BOUND}(?<![第统同唯万任之上新某逐每{_CN_NUM}])(?!一[个种批类项](?!月|工作|百分))[{_CN_NUM}]+(?:{_UNITS})(?!线)"
+    rf"|{_BOUND}(?<![第统同唯任之某逐每{_CN_NUM}])(?<![上新](?=一))(?!一[个种批类项](?!月|工作|百分))[{_CN_NUM}]+(?:{_UNITS})(?!线)"
     r"(?:以上|以下|以内)?"
 )
 # Numbers in titles of documents and in short quoted names (“最多跑一次”) are parts of names.
@@ -52,21 +51,25 @@ _NAME = re.compile(r"《[^》]*》|[“「](?!十[一二三四五六]五)[^”�
 _TIME_COLUMN = re.compile(r"(?:完成|办结|办理|实施)?(?:时限|时间|期限|时间节点|时间要求)")
 
 
-def facts_of(
-    text: str, span: Span, marker_length: int = 0, cells: dict[str, Span] | None = None
-) -> tuple[Fact, ...]:
-    """The facts of the clause text[span], past its marker; `cells` (column name -> span) when the clause is a table row."""
-    key = _key(span.of(text))
-    found = [*_from_cells(text, cells or {})]
-    found += [hit for hit in roles_in(key, span.start) if not any(_overlap(hit[1], cell) for _, cell in found)]
-    taken = [Span(match.start() + span.start, match.end() + span.start) for match in _NAME.finditer(key)]
-    taken += [Span(span.start, span.start + marker_length), *(hit for _, hit in found)]
+def facts_of(text: str, span: Span, marker_length: int = 0, cells: dict[str, Span] | None = None) -> tuple[Fact, ...]:
+    """The facts of the clause text[span], past its marker; `cells` (column name -> span) when it is a table row."""
+    key, base = _key(span.of(text)), span.start
+    taken = bytearray(len(key))
+    taken[:marker_length] = b"\1" * marker_length
+    found: list[tuple[FactKind, Span]] = []
+
+    def add(kind: FactKind, hit: Span) -> None:
+        if taken.find(1, hit.start - base, hit.end - base) < 0:
+            taken[hit.start - base : hit.end - base] = b"\1" * (hit.end - hit.start)
+            found.append((kind, hit))
+
+    for kind, hit in (*_from_cells(text, cells or {}), *roles_in(key[marker_length:], base + marker_length)):
+        add(kind, hit)
+    for name in _NAME.finditer(key):
+        taken[name.start() : name.end()] = b"\1" * len(name.group())
     for kind, pattern in (("deadline", _DEADLINE), ("figure", _FIGURE)):
         for match in pattern.finditer(key):
-            hit = _trimmed(key, match.start(), match.end(), span.start)
-            if not any(_overlap(hit, other) for other in taken):
-                found.append((kind, hit))
-                taken.append(hit)
+            add(kind, _trimmed(key, match.start(), match.end(), base))
     found.sort(key=lambda hit: (hit[1].start, hit[0]))
     return tuple(Fact(kind, hit.of(text), hit) for kind, hit in found)
 
@@ -92,7 +95,3 @@ def _key(text: str) -> str:
 def _trimmed(key: str, start: int, end: int, offset: int) -> Span:
     value = key[start:end]
     return Span(offset + start + len(value) - len(value.lstrip()), offset + start + len(value.rstrip()))
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end

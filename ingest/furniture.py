@@ -1,8 +1,8 @@
 """Which lines of a saved web page are the portal's furniture and not the notice.
 
-Only lines before the notice begins or after it has ended are ever called furniture: inside the text nothing is removed.
-The word lists name what Chinese government portals print around a document (breadcrumbs, print and share buttons, visitor
-counters, site footers), as seen on portals of every level; they say nothing of any one notice.
+Only lines before the notice begins or after it has ended are ever called furniture: inside the text nothing is
+removed. The word lists name what Chinese government portals print around a document (breadcrumbs, print and share
+buttons, visitor counters, site footers), as seen on portals of every level; they say nothing of any one notice.
 """
 
 from __future__ import annotations

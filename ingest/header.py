@@ -23,9 +23,9 @@ expires 废止日期 失效日期 有效期至
 title 标题 信息名称 公文名称 文件名称 名称
 doc_no 发文字号 文号 公文文号 文件编号
 validity 有效性 时效性 时效 效力状态 文件状态 是否有效 有效状态
-other 主题分类 体裁分类 组配分类 组配类型 公文种类 主题词 关键词 内容概述 信息来源 文章来源 公开方式 公开范围 公开类别 公开形式
-other 公开时限 机构分类 服务对象 责任部门科室 规范性文件登记号 统一编号 登记号 备注 文件下载 内容分类 信息分类 分类 载体类型
-other 公开责任部门 来源
+other 主题分类 体裁分类 组配分类 组配类型 公文种类 主题词 关键词 内容概述 信息来源 文章来源 公开方式 公开范围 公开类别
+other 公开形式 公开时限 机构分类 服务对象 责任部门科室 规范性文件登记号 统一编号 登记号 备注 文件下载 内容分类 信息分类
+other 分类 载体类型 公开责任部门 来源
 """
 _FIELD = {label: line.split()[0] for line in _LABEL_TABLE.strip().splitlines() for label in line.split()[1:]}
 
@@ -82,7 +82,7 @@ def labels_in(line: str) -> list[tuple[str, str]]:
         if not match["end"].strip() and not match["open"] and len(matches) == 1:
             continue
         stop = matches[number + 1].start() if number + 1 < len(matches) else len(line)
-        rows.append((_FIELD[re.sub(r"\s+", "", match["label"])], line[match.end():stop].strip(" \t　|:：[【]】")))
+        rows.append((_FIELD[re.sub(r"\s+", "", match["label"])], line[match.end() : stop].strip(" \t　|:：[【]】")))
     return rows
 
 

@@ -1,6 +1,6 @@
 """What each line of a cleaned notice is, by its place: the parts of an official document (GB/T 9704-2012 §7).
 
-head (catalogue rows, title, number, addressees) -> text -> signature (issuer, date, release note) -> attached documents.
+head (catalogue rows, title, number, addressees) -> text -> signature (issuer, date, release note) -> attachments.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ _AGENCY_END = re.compile(
     r"(政府|委员会|委|办公室|办公厅|办|局|厅|部|院|会|管委会|中心|总局|署|银行|公司|小组|指挥部|大学|学校|党组|中央|处|站|所|队)$"
 )
 # An order is signed by the head of the issuing body: 市长　张三.
-_SIGNATORY = re.compile(r"^(省|自治区|市|县|区|州|盟|旗|局|部|厅|署|行|会|院|镇|乡)?(长|主席|总理|主任)[:：]?[\u3400-\u9fff·]{2,10}$")
+_SIGNATORY = re.compile(
+    r"^(省|自治区|市|县|区|州|盟|旗|局|部|厅|署|行|会|院|镇|乡)?(长|主席|总理|主任)[:：]?[\u3400-\u9fff·]{2,10}$"
+)
 _SENTENCE = re.compile(r"[。；！？;]")
 _RELEASE = re.compile(r"^[(（]?(此件|联系人|本文有删减).{0,60}[)）]?$")
 # The colophon (版记, GB/T 9704 §7.4): copies, printing office and day, and how the notice may be released.

@@ -1,8 +1,8 @@
 """The numbering grammar of official documents: what may stand before a clause, its rank, its number.
 
 Ranks follow GB/T 9704-2012 §7.3.3 (一、 （一） 1. （1）) and the Legislation Law art. 65 (编、章、节、条、款、项、目);
-decimal numbers (1.1, 1.1.1, GB/T 1.1-2020 §7.2, used by emergency plans and standards) nest among themselves at the rank
-of 1.; circled numerals and 一是/首先 stand below. A marker of higher rank nests in one of lower rank.
+decimal numbers (1.1, 1.1.1, GB/T 1.1-2020 §7.2, used by emergency plans and standards) nest among themselves at the
+rank of 1.; circled numerals and 一是/首先 stand below. A marker of higher rank nests in one of lower rank.
 """
 
 from __future__ import annotations
@@ -32,10 +32,18 @@ _PATTERNS: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
         ),
         ("cn", 50, rf"(?P<n>[{_CN}]+)\s*[、．.](?!\s*[{_CN}]\s*、)"),
         ("cn_paren", 60, rf"[(（]?\s*(?P<n>[{_CN}]+)\s*[)）]\s*、?|(?P<m>[㈠-㈩])"),
-        ("decimal", 70, rf"(?P<n>[1-9]\d?([.．][1-9]\d?){{1,4}})(?![\d.．])\s*(?=[\u3400-\u9fff（(《“])(?![{_MEASURE}])"),
+        (
+            "decimal",
+            70,
+            rf"(?P<n>[1-9]\d?([.．][1-9]\d?){{1,4}})(?![\d.．])\s*(?=[\u3400-\u9fff（(《“])(?![{_MEASURE}])",
+        ),
         ("arabic", 70, r"(?P<n>[0-9０-９]{1,3})\s*[.．、](?![0-9０-９](?!\d{3}年))|(?P<m>[⒈-⒛])"),
         # 1 总则: a number without point, only before a short heading.
-        ("decimal", 70, rf"(?P<n>[1-9]\d?)[ \t\u3000\xa0]+(?![{_MEASURE}])(?=[\u3400-\u9fff][\u3400-\u9fff、（）()]{{1,20}}$)"),
+        (
+            "decimal",
+            70,
+            rf"(?P<n>[1-9]\d?)[ \t\u3000\xa0]+(?![{_MEASURE}])(?=[\u3400-\u9fff][\u3400-\u9fff、（）()]{{1,20}}$)",
+        ),
         ("arabic_paren", 80, r"[(（]\s*(?P<n>[0-9０-９]{1,3})\s*[)）]\s*、?|(?P<m>[0-9０-９]{1,3})[)）]|(?P<o>[⑴-⒇])"),
         ("circled", 90, rf"(?P<n>[{_CIRCLED}])"),
         ("shi", 100, rf"(?P<n>[{_CN}]{{1,3}})[是要]"),

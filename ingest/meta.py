@@ -1,4 +1,4 @@
-"""What a notice says of itself: catalogue rows first, then title, number, signature and date as they stand in the text."""
+"""What a notice says of itself: catalogue rows first, then title, number, signature and date as they stand in it."""
 
 from __future__ import annotations
 
@@ -97,8 +97,8 @@ def _rows(head: list[str]) -> dict[str, str]:
 
 
 def _title(head: list[str], rows: dict[str, str], attached: str) -> str:
-    """The labelled title; else of those that can be one: that which stands twice, then that with 关于, then the longest.
-    An order is known by the title of what it promulgates.
+    """The labelled title; else of those that can be one: that which stands twice, then that with 关于, then the
+    longest. An order is known by the title of what it promulgates.
     """
     if rows.get("title"):
         return bare_title(rows["title"])
@@ -128,7 +128,7 @@ def _titles(head: list[str]) -> list[str]:
 
 
 def _continues(above: str, title: str) -> bool:
-    """Whether the line above belongs to a title: a title that begins with its verb lacks nothing but the issuer's name."""
+    """Whether the line above belongs to a title; a title that begins with its verb lacks only the issuer's name."""
     if _is_whole(title) or not _is_phrase(above):
         return False
     bodies = re.split(r"[、\s]+", simplify(above).strip())
@@ -149,13 +149,15 @@ def _is_phrase(line: str) -> bool:
 
 def _untitled(lines: tuple[Line, ...]) -> str:
     """A name for a notice without title: its first heading, said to be no title."""
-    first = next((line.text.strip()[line.marker.length if line.marker else 0:] for line in lines if line.role != "head"), "")
+    first = next(
+        (line.text.strip()[line.marker.length if line.marker else 0 :] for line in lines if line.role != "head"), ""
+    )
     return f"（无标题）{first[:30].strip()}"
 
 
 def _issuer(title: str, rows: dict[str, str], head: list[str], signature: list[str], made: Enactment) -> str:
-    """Signature, else what the enactment note says, else the title's subject, else the catalogue's issuer: the catalogue
-    often names the unit that uploaded.
+    """Signature, else what the enactment note says, else the title's subject, else the catalogue's issuer: the
+    catalogue often names the unit that uploaded.
     """
     date = next((n for n, line in enumerate(signature) if is_date_line(line) or DAMAGED_DATE.match(line)), 0)
     signed = [line for line in map(simplify, signature[:date]) if is_agency(line)]

@@ -2,56 +2,21 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from dataclasses import dataclass, field
 
 import cn2an
 
+from ingest.draft import SENTENCE_END, Draft, heading_of, open_above, row_drafts
 from ingest.header import is_date_line
 from ingest.layout import Line
-from ingest.markers import STATUTE_KINDS, Marker, marker_of
-from ingest.model import ClauseKind, Span
-from ingest.table import Table, read_table
+from ingest.markers import Marker
+from ingest.model import Span
+from ingest.table import read_table
 
-_SENTENCE_END = re.compile(r"[。；！？;：:]")
 _ANNEX_LABEL = re.compile(r"^附\s*[件表錄录]\s*[0-9一二三四五六七八九十]{0,3}\s*[:：]?\s*")
 _ENDED = re.compile(r"[。；;]")
-_BRACKETED = re.compile(r"^[\s　]*[【〔\[（(](?P<heading>[^】〕\])）]{2,30})[】〕\])）]")
-# A heading is a phrase; measured on official texts, headings run to 28 characters, and lines of text start at about 45.
-_HEADING = 28
+# Measured on official texts: headings run to 28 characters, and lines of text start at about 45.
 _LINE = 45
-
-
-@dataclass
-class Draft:
-    """A clause being built. step: its part of the structural path; label: its part of the address."""
-
-    step: str
-    label: str
-    kind: ClauseKind
-    lines: list[Span]
-    heading: str = ""
-    marker: Marker | None = None
-    parent: Draft | None = None
-    children: list[Draft] = field(default_factory=list)
-    cells: dict[str, Span] = field(default_factory=dict)
-
-    @property
-    def span(self) -> Span:
-        return Span(self.lines[0].start, self.lines[-1].end)
-
-    def add(self, child: Draft) -> Draft:
-        child.parent = self
-        self.children.append(child)
-        return child
-
-    def ancestors(self):
-        """This draft and those above it, the root left out."""
-        here: Draft | None = self
-        while here and here.parent:
-            yield here
-            here = here.parent
 
 
 def outline(text: str, lines: tuple[Line, ...]) -> tuple[Draft, list[str]]:
@@ -117,7 +82,7 @@ class _Builder:
         return any(child.kind == "signature" for child in self.root.children)
 
     def _attached(self, spans: list[Span]) -> None:
-        """The document that a notice of issuance carries (印发件): plain addresses, unless the notice itself is numbered."""
+        """The document that a notice of issuance carries (印发件): plain addresses, unless the notice has numbers."""
         self.base = self.root
         if any(child.marker for child in self.root.children):
             self.base = self.root.add(Draft("p2", "印发件", "annex", spans))
@@ -130,8 +95,8 @@ class _Builder:
         (self.open).heading = " ".join(span.of(self.text).strip() for span in spans)
 
     def _numbered(self, line: Line, marker: Marker) -> None:
-        above = _open_above(self.open, self.base, marker)
-        draft = Draft(marker.path, marker.label, "item", [_span(line)], _heading(line.text.strip(), marker), marker)
+        above = open_above(self.open, self.base, marker)
+        draft = Draft(marker.path, marker.label, "item", [_span(line)], heading_of(line.text.strip(), marker), marker)
         self.open = above.add(draft)
 
     def _paragraph(self, number: int) -> None:
@@ -151,16 +116,16 @@ class _Builder:
             self.open = owner.add(_closing(owner, line))
 
     def _owner(self, number: int) -> Draft:
-        """Whose paragraph an unnumbered line is: the open clause's; in a statute the article's (款), whose items (项) have
-        one paragraph; and when clauses of a kind never have a second paragraph in this document and a whole level closes
-        here, the clause (or document) that closes.
+        """Whose paragraph an unnumbered line is: the open clause's; in a statute the article's (款), whose items (项)
+        have one paragraph; and when clauses of a kind never have a second paragraph in this document and a whole level
+        closes here, the clause (or document) that closes.
         """
         here = self.open
         article = next((draft for draft in here.ancestors() if draft.marker and draft.marker.kind == "article"), None)
         if article and article is not here and _ENDED.search(here.span.of(self.text).rstrip()[-1:]):
             return article
         if not (here.marker and here.marker.kind in self.single and _is_full(here, self.text)):
-            return here if not here.kind == "closing" else (here.parent or self.base)
+            return here if here.kind != "closing" else (here.parent or self.base)
         after = self.next_rank[number]
         if after >= here.marker.rank:
             return here
@@ -187,59 +152,9 @@ class _Builder:
                 owner.lines.append(table.header)
             else:
                 owner.add(Draft("th", "表头", "row", [table.header]))
-            _rows(self.text, table, owner)
+            row_drafts(self.text, table, owner)
             self.open = self.base
         return number
-
-
-def _rows(text: str, table: Table, owner: Draft) -> None:
-    """Table rows as clauses: numbered leading cells are headings; the last of them, or an unnumbered row, is the row."""
-    above = owner
-    for number, row in enumerate(table.rows, 1):
-        cells = [cell for _, cell in sorted(row.cells.items())]
-        ends = [*(cell.start for cell in cells[1:]), row.span.end]
-        marked = ((cell, end, marker_of(cell.of(text))) for cell, end in zip(cells, ends, strict=True))
-        leading = list(itertools.takewhile(lambda triple: triple[2], marked))
-        for cell, end, marker in leading:
-            own = [_stripped(text, cell.start, end)]
-            draft = Draft(marker.path, marker.label, "heading", own, _heading(cell.of(text), marker), marker)
-            above = _open_above(above, owner, marker).add(draft)
-        if not leading:
-            while above is not owner and above.kind == "row":
-                above = above.parent or owner
-            count = 1 + len(above.children) if above.children else number
-            above = above.add(Draft(f"r{count}", f"第{count}行", "row", [cells[0]]))
-        above.kind = "row"
-        above.lines = [_stripped(text, above.lines[0].start, row.span.end)]
-        named = ((column, cell) for column, cell in sorted(row.cells.items()) if column < len(table.columns))
-        above.cells = {table.columns[column]: cell for column, cell in named}
-
-
-def _open_above(above: Draft, owner: Draft, marker: Marker) -> Draft:
-    """The nearest open clause in which `marker` may stand: one of lower rank, or a later paragraph (款) of an article
-    whose earlier paragraph already has its own list.
-    """
-    while above is not owner:
-        if above.marker and above.marker.rank < marker.rank:
-            break
-        if above.kind == "closing" and _takes(above, marker):
-            break
-        above = above.parent or owner
-    return above
-
-
-def _takes(paragraph: Draft, marker: Marker) -> bool:
-    """Whether a numbered line begins a list of this paragraph (its article having one already), or goes on with it."""
-    article = paragraph.parent
-    if article is None or article.marker is None or article.marker.kind != "article":
-        return False
-    if marker.number == 1:
-        return any(child.marker and child.marker.kind == marker.kind for child in article.children)
-    return any(child.marker and child.marker.kind == marker.kind for child in paragraph.children)
-
-
-def _stripped(text: str, start: int, end: int) -> Span:
-    return Span(start, start + len(text[start:end].rstrip()))
 
 
 def _closing(owner: Draft, line: Line) -> Draft:
@@ -260,7 +175,7 @@ def _next_ranks(lines: tuple[Line, ...]) -> list[int]:
 
 
 def _single_paragraph_kinds(lines: tuple[Line, ...]) -> set[str]:
-    """Kinds of marker whose clauses, wherever another of the kind follows (at least twice), hold one paragraph at most."""
+    """Kinds of marker whose clauses, where another of the kind follows (at least twice), hold one paragraph at most."""
     counts: dict[str, list[int]] = {}
     body = [line for line in lines if line.role in ("marker", "paragraph")]
     for number, line in enumerate(body):
@@ -268,7 +183,7 @@ def _single_paragraph_kinds(lines: tuple[Line, ...]) -> set[str]:
             continue
         stop = next((n for n in range(number + 1, len(body)) if body[n].marker), len(body))
         if stop < len(body) and body[stop].marker.rank >= line.marker.rank:
-            sentences = [one for one in body[number:stop] if _SENTENCE_END.search(one.text.rstrip()[-1:])]
+            sentences = [one for one in body[number:stop] if SENTENCE_END.search(one.text.rstrip()[-1:])]
             paragraphs = [one for one in sentences if len(one.text) > _LINE or one.marker is None]
             counts.setdefault(line.marker.kind, []).append(len(paragraphs))
     return {kind for kind, paragraphs in counts.items() if len(paragraphs) >= 2 and max(paragraphs) <= 1}
@@ -279,22 +194,8 @@ def _is_full(draft: Draft, text: str) -> bool:
     return bool(draft.children) or len(draft.lines) > 1 or len(draft.lines[0].of(text)) > _LINE
 
 
-def _heading(line: str, marker: Marker) -> str:
-    """The heading of a numbered line: its bracketed title, the whole line if no sentence, or a short first sentence."""
-    rest = line[marker.length:].strip()
-    if bracketed := _BRACKETED.match(rest):
-        return bracketed["heading"].strip()
-    stop = _SENTENCE_END.search(rest)
-    if stop is None:
-        return rest if marker.kind in STATUTE_KINDS[:3] or len(rest) <= 80 else ""
-    if marker.kind in STATUTE_KINDS:
-        return ""
-    is_whole = stop.end() == len(rest)
-    return rest[:stop.start()] if stop.start() <= (25 if is_whole else _HEADING) else ""
-
-
 def _short(line: str) -> bool:
-    return len(line.strip()) <= 40 and not _SENTENCE_END.search(line)
+    return len(line.strip()) <= 40 and not SENTENCE_END.search(line)
 
 
 def _span(line: Line) -> Span:

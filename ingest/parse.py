@@ -7,11 +7,12 @@ import re
 
 from ingest.clean import Cleaned, clean
 from ingest.decode import Decoded, byte_offsets, decode
+from ingest.draft import Draft
 from ingest.facts import facts_of
 from ingest.layout import layout
 from ingest.meta import read_meta
 from ingest.model import Clause, Fact, Notice, Segment
-from ingest.outline import Draft, outline
+from ingest.outline import outline
 
 
 def parse(data: bytes, doc_id: str, source: str) -> Notice:
@@ -23,8 +24,17 @@ def parse(data: bytes, doc_id: str, source: str) -> Notice:
     root, numbering = outline(cleaned.text, lines)
     clauses, repeated = _clauses(root, doc_id, cleaned.text)
     warnings = (*_damage(cleaned), *doubts, *numbering, *repeated)
-    return Notice(doc_id, source, hashlib.sha256(data).hexdigest(), decoded.encoding, meta, cleaned.text, clauses,
-                  _segments(decoded, cleaned), warnings)
+    return Notice(
+        doc_id,
+        source,
+        hashlib.sha256(data).hexdigest(),
+        decoded.encoding,
+        meta,
+        cleaned.text,
+        clauses,
+        _segments(decoded, cleaned),
+        warnings,
+    )
 
 
 def _clauses(root: Draft, doc_id: str, text: str) -> tuple[tuple[Clause, ...], list[str]]:
@@ -77,7 +87,10 @@ def _facts(draft: Draft, text: str) -> tuple[Fact, ...]:
 
 def _bare(draft: Draft, text: str) -> bool:
     """A numbered line that is only a heading over its children."""
-    return bool(draft.children and draft.heading) and len(draft.span.of(text)) <= len(draft.heading) + draft.marker.length + 4
+    return (
+        bool(draft.children and draft.heading)
+        and len(draft.span.of(text)) <= len(draft.heading) + draft.marker.length + 4
+    )
 
 
 def _walk(draft: Draft):
@@ -87,7 +100,7 @@ def _walk(draft: Draft):
 
 
 def _address(above: str, draft: Draft) -> str:
-    """How people cite a clause: its own label after that of the clause it stands in. A decimal number is whole by itself."""
+    """How people cite a clause: its own label after that of the one it stands in; a decimal number is whole alone."""
     gap = " " if above.startswith("附") and " " not in above else ""
     inner = draft.parent.marker if draft.parent else None
     if draft.marker and draft.marker.kind == "decimal" and inner and inner.kind == "decimal":

@@ -28,17 +28,17 @@ _OPEN, _CLOSE, _STOP = "(（[【〔", ")）]】〕", "；;。\n"
 
 _BODY_END = re.compile(
     r"(?:政府|委员会|委|办公室|办公厅|办|局|厅|部|院|(?<![社机])会|机构|中心|单位|部门|机关|署|组|处|科|司|站|所|社|银行|公司|学校"
-    r"|乡镇|镇街|街镇|街道|园区|开发区|功能区|主体|队|学院|大学|负责人|者|人员|书记|(?:市|县|区|省|镇|乡|部|局|厅|处|科|院|所|校|行|会)长"
+    r"|乡镇|镇街|街镇|街道|园区|开发区|功能区|主体|队|学院|大学|负责人|人员|书记|(?:市|县|区|省|镇|乡|部|局|厅|处|科|院|所|校|行|会)长"
     r"|各[区县市镇乡][(（、市县镇乡）)]*|政务服务总?站|税务总局)$"
 )
 # A name holds no verb: what has one is a clause that merely ends like a name.
-_NO_NAME = re.compile(r"[。；;:：！？]|任组长|领导的|等的|^(?:的|并|且|由|其|其他|以及|全面|进一步|依法|积极|主动|认真|共同)$|^等")
+_NO_NAME = re.compile(r"[。；;:：！？]|任组长|^[其含该等]|^本(?!溪)")
 _GENERIC = ("单位", "部门", "机关", "机构", "人员", "主体")
 # What ends a list and is no part of its last name: 等, 等有关部门按职责分工…, a full stop.
 _TRAIL = re.compile(r"(?:等(?:有关|相关)?(?:部门和单位|部门|单位|地方|地区)?(?:按.*)?|按(?:照|职责).*|[。.])$")
-_PHRASE = r"[^。；;:：！？\n|“”「」\"《》]"
 _ETC = r"(?:等(?:有关|相关)?(?:多?部门|单位|部门和单位|方面)?(?:和单位)?)?"
-_ADVERB = r"(?:按照?(?:各自)?(?:职责|职能|分工|职责分工|职能分工)|(?:按照?)?职责分工|分工|分别|各自|共同|具体|统一|主要|全面|要|应当?|须|积极|密切|做好)*"
+_BY_DUTY = "按照?(?:各自)?(?:职责|职能|分工|职责分工|职能分工)|(?:按照?)?职责分工|分工|分别|各自|共同"
+_ADVERB = rf"(?:{_BY_DUTY}|具体|统一|主要|全面|要|应当?|须|积极|密切|做好){{0,4}}"
 _VERBS = (
     ("lead", "牵头(?:负责|组织|落实|实施)?|负责牵头|总牵头"),
     ("responsible", "负责(?!人|任|制|同志)|负总责|落实|组织实施|承办|主管(?!部门|机关|领导|人员|单位)"),
@@ -46,17 +46,23 @@ _VERBS = (
 )
 _VERB = "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _VERBS)
 _NOTE_PART = re.compile(rf"(?:由)?(?P<who>.+?){_ETC}{_ADVERB}(?:{_VERB})(?P<rest>.*)$")
-# In a running sentence only the plainest words of relation count; 配合 only after 等部门 or a name.
-_SENTENCE = re.compile(
-    rf"(?P<who>{_PHRASE}{{2,80}}?){_ETC}{_ADVERB}"
-    r"(?:(?P<lead>牵头(?!的?(?:单位|部门|机关|责任|人|机构)))|(?P<responsible>(?:负责|主管)(?!人|任|制|同志|的|部门|机关|领导|人员|单位))"
-    r"|(?P<assisting>(?:配合|协助)(?!度|机制|单位|部门|人员|[、，。]?[开工]展)))"
+# In a running sentence only the plainest words of relation count.
+_RELATION = re.compile(
+    r"(?P<lead>牵头)(?!的?(?:单位|部门|机关|责任|人|机构))"
+    r"|(?P<responsible>负责|主管)(?!人|任|制|同志|的|部门|机关|领导|人员|单位)"
+    r"|(?P<assisting>配合|协助)(?!度|机制|单位|部门|人员|[开工]展)"
 )
+_BETWEEN = re.compile(rf"{_ETC}{_ADVERB}$")
+_PHRASE = re.compile(r"[^。；;:：！？\n|“”「」\"《》，,]*$")
 _BEFORE_NAMES = re.compile(
-    r"^.*(?:由|建立|实行|形成|坚持|完善|健全|明确|构建|对接|成立|组建|推动|落实|加强|召开|依托|在|以|按照|经|会同|或者|但|其中)"
+    r"^.*(?:(?<![自理])由|建立|实行|形成|坚持|完善|健全|明确|构建|对接|成立|组建|推动|落实|加强|召开|依托|按照|或者|其中)"
 )
-# What may follow the verb of a note: 负责落实, 牵头组织.
-_REST = 12
+# What may follow the verb of a note: 负责落实, 牵头组织. No subject, note or list of bodies is longer than these.
+_REST, _SUBJECT, _NOTE, _LIST = 12, 80, 400, 2000
+
+
+# Start and end of a passage, and the (role, start, end) of the names in it.
+Reading = tuple[int, int, list[tuple[FactKind, int, int]]]
 
 
 def roles_in(key: str, start: int = 0) -> list[tuple[FactKind, Span]]:
@@ -64,15 +70,14 @@ def roles_in(key: str, start: int = 0) -> list[tuple[FactKind, Span]]:
 
     Spans are offset by `start`, the place of the clause in its notice.
     """
-    lists = list(_lists(key))
-    taken = [(first, last) for first, last, _ in lists]
-    found = [hit for _, _, hits in lists for hit in hits]
-    for first, last in _notes(key):
-        if not _overlaps(first, last, taken) and (hits := list(_note(key, first, last))):
-            taken.append((first, last))
-            found += hits
-    found += [hit for hit in _sentences(key) if not _overlaps(hit[1], hit[2], taken)]
-    return [(kind, Span(start + a, start + b)) for kind, a, b in dict.fromkeys(sorted(found, key=lambda hit: hit[1:]))]
+    taken = bytearray(len(key))
+    found: list[tuple[FactKind, int, int]] = []
+    for read in (_lists, _notes, _sentences):
+        for first, last, hits in read(key):
+            if hits and taken.find(1, first, last) < 0:
+                found += hits
+                taken[first:last] = b"\1" * (last - first)
+    return [(kind, Span(start + a, start + b)) for kind, a, b in sorted(found, key=lambda hit: hit[1:])]
 
 
 def role_of_column(column: str) -> FactKind | None:
@@ -98,7 +103,8 @@ def _pieces(key: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     name = _TRAIL.sub("", key[start:end].rstrip())
     for match in re.finditer("和|及|与|会同|以及", name):
         before, after = name[: match.start()], name[match.end() :]
-        if _BODY_END.search(before) and len(after) > 1 and after not in _GENERIC and _BODY_END.search(after):
+        is_list = _BODY_END.search(before.removesuffix("等")) and _BODY_END.search(after)
+        if is_list and len(after) > 1 and after not in _GENERIC:
             yield from _pieces(key, start, start + match.start())
             yield from _pieces(key, start + match.end(), start + len(name))
             return
@@ -106,12 +112,12 @@ def _pieces(key: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start, start + len(name)
 
 
-def _lists(key: str) -> Iterator[tuple[int, int, list[tuple[FactKind, int, int]]]]:
+def _lists(key: str) -> Iterator[Reading]:
     """(start, end, hits) of `责任部门：甲、乙`, up to the next label, the end of its brackets, or a full stop."""
     for label in _LISTED.finditer(key):
         kind = role_of_column(label["label"])
         end, depth = label.end(), 0
-        while end < len(key) and (depth or key[end] not in _STOP + _CLOSE):
+        while end < min(len(key), label.end() + _LIST) and (depth or key[end] not in _STOP + _CLOSE):
             depth += (key[end] in _OPEN) - (key[end] in _CLOSE)
             end += 1
         others = (match.start() for match in _ANY_LABEL.finditer(key, label.end(), end))
@@ -124,8 +130,8 @@ def _is_inside(run: str) -> bool:
     return sum(run.count(char) for char in _OPEN) > sum(run.count(char) for char in _CLOSE)
 
 
-def _notes(key: str) -> Iterator[tuple[int, int]]:
-    """Insides of the outermost brackets."""
+def _notes(key: str) -> Iterator[Reading]:
+    """The same of the inside of each outermost pair of brackets."""
     depth, first = 0, 0
     for position, char in enumerate(key):
         if char in _OPEN:
@@ -133,8 +139,8 @@ def _notes(key: str) -> Iterator[tuple[int, int]]:
             depth += 1
         elif char in _CLOSE and depth:
             depth -= 1
-            if depth == 0:
-                yield first, position
+            if depth == 0 and position - first <= _NOTE:
+                yield first, position, list(_note(key, first, position))
 
 
 def _note(key: str, start: int, end: int) -> Iterator[tuple[FactKind, int, int]]:
@@ -164,19 +170,20 @@ def _is_name(name: str) -> bool:
     return 2 <= len(name) <= 30 and bool(_BODY_END.search(bare)) and not _NO_NAME.search(name)
 
 
-def _sentences(key: str) -> Iterator[tuple[FactKind, int, int]]:
-    """Bodies right before 牵头, 负责 or 配合 in a sentence."""
-    for match in _SENTENCE.finditer(key):
-        first = _names_start(key, match.start("who"), match.end("who"), _kind(match))
+def _sentences(key: str) -> Iterator[Reading]:
+    """The same of bodies right before 牵头, 负责 or 配合 in a sentence."""
+    for match in _RELATION.finditer(key):
+        phrase = _PHRASE.search(key[max(0, match.start() - _SUBJECT) : match.start()])
+        end = match.start() - len(_BETWEEN.search(phrase.group()).group())
+        first = _names_start(key, match.start() - len(phrase.group()), end, _kind(match))
         if first is not None:
-            yield from ((_kind(match), a, b) for a, b in _all_names(key, first, match.end("who")))
+            yield first, match.end(), [(_kind(match), a, b) for a, b in _all_names(key, first, end)]
 
 
 def _names_start(key: str, start: int, end: int, kind: FactKind) -> int | None:
-    """Where the run of names that ends a subject begins: back over 、 as long as each item is a name. For 负责 and 配合 the
-    run must open its clause or follow 由, lest an object be taken for a subject.
+    """Where the run of names that ends a subject begins: back over 、 as long as each item is a name. For 负责 and 配合
+    the run must open its clause or follow 由, lest an object be taken for a subject.
     """
-    start = max((match.end() for match in re.finditer("[，,]", key[:end]) if match.start() >= start), default=start)
     before = _BEFORE_NAMES.match(key[start:end])
     opened = start + before.end() if before and start + before.end() < end - 1 else start
     items = [opened, *(opened + match.end() for match in re.finditer("、", key[opened:end]))]
@@ -186,7 +193,3 @@ def _names_start(key: str, start: int, end: int, kind: FactKind) -> int | None:
             break
         first = item
     return first if kind == "lead" or first == opened else None
-
-
-def _overlaps(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
-    return any(a < end and start < b for a, b in taken)

@@ -1,7 +1,7 @@
 """A table flattened by copying to cells closed by `|`, one or several a line, back to rows.
 
-Merged cells: a copier writes a merged cell once, in its first row; in the rows below, the place it would take appears as an
-empty cell at the end of the row (`||` for two). So a row never begins with an empty cell, and empty cells close it.
+Merged cells: a copier writes a merged cell once, in its first row; in the rows below, the place it would take appears
+as an empty cell at the end of the row (`||` for two). So a row never begins with an empty cell; empty cells close it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from ingest.model import Span
 
 @dataclass(frozen=True)
 class Row:
-    """cells: column number -> span of the cell's text (non-empty cells only); span: the row from first cell to last border."""
+    """cells: column number -> span of a cell's text (non-empty ones only); span: from first cell to last border."""
 
     cells: dict[int, Span]
     span: Span
@@ -32,17 +32,22 @@ class Table:
 
 def read_table(text: str, start: int, end: int) -> Table | None:
     """The table in text[start:end], or None when its columns cannot be told."""
-    cells = [Span(start + a, start + b) for a, b in (match.span() for match in re.finditer(r"[^|]*", text[start:end]))
-             if start + b < end or text[start + a:start + b].strip()]
+    cells = [
+        Span(start + a, start + b)
+        for a, b in (match.span() for match in re.finditer(r"[^|]*", text[start:end]))
+        if start + b < end or text[start + a : start + b].strip()
+    ]
     cells = [_trim(text, cell) for cell in _drop_zero_width(cells, text, end)]
     width = _width(text, cells)
     if width < 2:
         return None
     columns = tuple(re.sub(r"\s+", "", cell.of(text)) for cell in cells[:width])
-    kinds = [_marker_kind(text, cell) for cell in cells[width:2 * width]]
+    kinds = [_marker_kind(text, cell) for cell in cells[width : 2 * width]]
     content = max(range(len(kinds)), key=lambda n: len(cells[width + n].of(text)), default=0)
     starts = list(_rows(text, cells[width:], kinds, content))
-    rows = tuple(Row(row, Span(min(cell.start for cell in row.values()), stop)) for row, stop in _with_ends(starts, end))
+    rows = tuple(
+        Row(row, Span(min(cell.start for cell in row.values()), stop)) for row, stop in _with_ends(starts, end)
+    )
     return Table(columns, Span(start, rows[0].span.start if rows else end), rows)
 
 
@@ -74,8 +79,8 @@ def _width(text: str, cells: list[Span]) -> int:
 
 
 def _rows(text: str, cells: list[Span], kinds: list[str], content: int):
-    """Rows as column -> cell. A row opens in the column whose marker its first cell bears (else in the content column, or the
-    first when no column is numbered), fills to the right, and ends when it is full or a marker of a filled column appears.
+    """Rows as column -> cell. A row opens in the column whose marker its first cell bears (else in the content column,
+    or the first when no column is numbered), fills to the right, and ends when full or at a marker of a filled column.
     """
     row: dict[int, Span] = {}
     column = 0
@@ -98,7 +103,7 @@ def _rows(text: str, cells: list[Span], kinds: list[str], content: int):
 
 def _with_ends(rows: list[dict[int, Span]], end: int):
     starts = [min(cell.start for cell in row.values()) for row in rows]
-    return zip(rows, [*starts[1:], end][:len(rows)], strict=True)
+    return zip(rows, [*starts[1:], end][: len(rows)], strict=True)
 
 
 def _marker_kind(text: str, cell: Span) -> str:

@@ -33,7 +33,11 @@ def validity_of(text: str, row: str) -> Validity:
     number = DOC_NO.search(key)
     title = re.search("《([^》]+)》", key)
     at = text.find(row)
-    return Validity(status, canonical_doc_no(number) if number else (title.group() if title else ""), Span(at, at + len(row)) if at >= 0 else None)
+    return Validity(
+        status,
+        canonical_doc_no(number) if number else (title.group() if title else ""),
+        Span(at, at + len(row)) if at >= 0 else None,
+    )
 
 
 def effective_date(text: str) -> str:
@@ -43,7 +47,7 @@ def effective_date(text: str) -> str:
 
 
 def expiry_date(text: str, issued: str) -> str:
-    """The last day of a stated term of validity: `有效期至…`, or `有效期5年` counted from the effective (else issuing) day."""
+    """The last day of a stated term: `有效期至…`, or `有效期5年` counted from the effective (else issuing) day."""
     key = simplify(text[-3000:])
     if match := _UNTIL.search(key):
         return iso_date(match["date"])
@@ -76,7 +80,11 @@ def status_on(meta: Meta, day: date) -> Judgement:
         return Judgement("expired", "term", meta.expires)
     if meta.plan_years and day.year > meta.plan_years[1]:
         first, last = meta.plan_years
-        return Judgement("expired", "plan", f"{first}—{last}") if first != last else Judgement("expired", "year", str(first))
+        return (
+            Judgement("expired", "plan", f"{first}—{last}")
+            if first != last
+            else Judgement("expired", "year", str(first))
+        )
     if meta.validity.status == "in_force":
         return Judgement("in_force", "marked")
     return Judgement("unknown", "silent")
