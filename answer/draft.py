@@ -10,6 +10,7 @@ from answer.evidence import carries, states, strength
 from answer.extract import claims_for, opening, show, whole
 from answer.notices import claims_about_notices
 from answer.phrases import phrase
+from answer.second_look import second_look
 from index.kinds import ROLES
 from index.naming import Place
 from index.query import Query
@@ -54,7 +55,7 @@ def draft(index: Index, query: Query, scope: Scope, limits: Limits) -> Draft:
     found = sorted(search(index, query, scope, terms, _POOL), key=lambda one: -(one.score + strength(query, one)))
     chosen = _choose(query, found)
     claims = tuple(claim for candidate in chosen for claim in _clause_claims(index, query, candidate, terms))
-    return Draft(claims, found[:_NEAREST])
+    return Draft(claims or second_look(query, found), found[:_NEAREST])
 
 
 def _addressed_claims(query: Query, clauses: Sequence[tuple[Notice, Clause]], terms: Sequence[Term]) -> Iterable[Claim]:

@@ -103,7 +103,7 @@ def _sentences(query: Query, candidate: Candidate, terms: Sequence[Term]) -> tup
         spans.remove(best)
         missing = [term for term in missing if not term.stands_in(found)]
     return tuple(
-        _verbatim(query, candidate.notice, clause, span) for span in sorted(chosen, key=lambda span: span.start)
+        sentence_claim(query, candidate.notice, clause, span) for span in sorted(chosen, key=lambda span: span.start)
     )
 
 
@@ -155,15 +155,16 @@ def _only_heading(sentence: str, clause: Clause) -> bool:
 
 def opening(query: Query, notice: Notice, clause: Clause) -> tuple[Claim, ...]:
     """The first sentences of a clause asked for by its address."""
-    return tuple(_verbatim(query, notice, clause, span) for span in sentences(clause.text)[:_MAX_SENTENCES])
+    return tuple(sentence_claim(query, notice, clause, span) for span in sentences(clause.text)[:_MAX_SENTENCES])
 
 
 def whole(query: Query, notice: Notice, clause: Clause) -> Claim:
     """A short clause as it stands: an item of a list."""
-    return _verbatim(query, notice, clause, sentences(clause.text)[0])
+    return sentence_claim(query, notice, clause, sentences(clause.text)[0])
 
 
-def _verbatim(query: Query, notice: Notice, clause: Clause, span: Span) -> Claim:
+def sentence_claim(query: Query, notice: Notice, clause: Clause, span: Span) -> Claim:
+    """A sentence of a clause, in its own words."""
     said = span.of(clause.text)
     return Claim(
         phrase("verbatim", query.lang, text=_closed(show(said, query.lang), query.lang)),
