@@ -15,8 +15,7 @@ class Claim:
     """One sentence of an answer before it is checked.
 
     text: as shown, without its citation mark. said: the words (original script) that it takes from the clause or, for
-    metadata and validity, from the notice; quote: where the clause says it, in clause.text. label: the place or notice that
-    the sentence is about, shown before it when several differ.
+    metadata and validity, from the notice; quote: where the clause says it, in clause.text.
     """
 
     text: str
@@ -25,4 +24,3 @@ class Claim:
     notice: Notice
     clause: Clause
     quote: Span
-    label: str = ""

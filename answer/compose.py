@@ -14,7 +14,8 @@ from index.scope import Scope
 from ingest.model import Notice
 from ingest.validity import status_on
 
-_DAMAGE = ("拼音", "引号", "日期残缺", "字节")
+# Words of a parser's warning that the text itself is damaged, and how that is told.
+_DAMAGE = {"拼音": "damage_pinyin", "引号": "damage_quotes", "日期残缺": "damage_date", "字节": "damage_bytes"}
 
 
 def compose(
@@ -29,12 +30,7 @@ def compose(
 ) -> Answer:
     """The answer of supported claims, or the refusal when there is none. day: the date on which validity is judged."""
     if not claims:
-        text = refusal
-        if searched.nearest:
-            join = "; " if query.lang == "en" else "；"
-            clauses = join.join(f"《{show(near.title, query.lang)}》{near.address}" for near in searched.nearest)
-            text = f"{text}\n{phrase('nearest', query.lang, clauses=clauses)}"
-        return Answer(answer=text, refused=True, engine=engine, lang=query.lang, searched=searched, timings_ms=timings)
+        return Answer(answer=refusal, refused=True, engine=engine, lang=query.lang, searched=searched, timings_ms=timings)
     citations = _citations(claims, day, query.lang)
     return Answer(
         answer=_text(query, claims, citations),
@@ -118,9 +114,7 @@ def _notice_warnings(query: Query, notice: Notice, day: date):
         )
     if meta.region and meta.region.inferred:
         yield phrase("warn_inferred", query.lang, title=title, region=show(meta.region.name, query.lang))
-    damage = [warning for warning in notice.warnings if any(sign in warning for sign in _DAMAGE)]
+    damage = [name for sign, name in _DAMAGE.items() if any(sign in warning for warning in notice.warnings)]
     if damage:
-        join = "; " if query.lang == "en" else "；"
-        yield phrase(
-            "warn_damaged", query.lang, title=title, notes=join.join(show(warning, query.lang) for warning in damage)
-        )
+        join = ", " if query.lang == "en" else "、"
+        yield phrase("warn_damaged", query.lang, title=title, notes=join.join(phrase(name, query.lang) for name in damage))

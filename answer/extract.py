@@ -15,6 +15,7 @@ from index.kinds import ROLES
 from index.query import Query
 from index.search import Candidate, Term, covered, tokens_of
 from ingest.header import iso_dates
+from ingest.markers import marker_of
 from ingest.model import Clause, Fact, Notice, Span
 from ingest.script import search_key, simplify, traditionalise
 from ingest.validity import status_on
@@ -88,7 +89,7 @@ def _around(clause: Clause, facts: Sequence[Fact]) -> Span:
 def _sentences(query: Query, candidate: Candidate, terms: Sequence[Term]) -> tuple[Claim, ...]:
     """Up to three sentences, best first chosen, each bringing words of the question that the others lack; in text order."""
     clause = candidate.clause
-    spans = [span for span in sentences(clause.text) if not _only_heading(span.of(clause.text), clause)]
+    spans = [span for span in _said_sentences(clause.text) if not _only_heading(span.of(clause.text), clause)]
     if query.kind in ("figure", "deadline"):
         spans = [span for span in spans if _gives_number(clause, span) and _share(clause, span, terms) >= _RELATED]
     chosen: list[Span] = []
@@ -105,6 +106,15 @@ def _sentences(query: Query, candidate: Candidate, terms: Sequence[Term]) -> tup
     return tuple(
         sentence_claim(query, candidate.notice, clause, span) for span in sorted(chosen, key=lambda span: span.start)
     )
+
+
+def _said_sentences(text: str) -> tuple[Span, ...]:
+    """Sentences without the clause's number, which is its address and no part of what it says."""
+    first, *rest = sentences(text) or (Span(0, 0),)
+    marker = marker_of(first.of(text))
+    if marker and marker.kind not in ("shi", "ordinal") and marker.length < first.end - first.start:
+        first = Span(first.start + marker.length, first.end)
+    return (first, *rest)
 
 
 def _worth(query: Query, clause: Clause, span: Span, terms: Sequence[Term]) -> float:
@@ -155,12 +165,12 @@ def _only_heading(sentence: str, clause: Clause) -> bool:
 
 def opening(query: Query, notice: Notice, clause: Clause) -> tuple[Claim, ...]:
     """The first sentences of a clause asked for by its address."""
-    return tuple(sentence_claim(query, notice, clause, span) for span in sentences(clause.text)[:_MAX_SENTENCES])
+    return tuple(sentence_claim(query, notice, clause, span) for span in _said_sentences(clause.text)[:_MAX_SENTENCES])
 
 
 def whole(query: Query, notice: Notice, clause: Clause) -> Claim:
     """A short clause as it stands: an item of a list."""
-    return sentence_claim(query, notice, clause, sentences(clause.text)[0])
+    return sentence_claim(query, notice, clause, _said_sentences(clause.text)[0])
 
 
 def sentence_claim(query: Query, notice: Notice, clause: Clause, span: Span) -> Claim:

@@ -14,7 +14,6 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "no_assisting": ("该条未列协助部门。", "This clause names no assisting body."),
     "no_responsible": ("该条未列责任部门。", "This clause names no responsible body."),
     "verbatim": ("{text}", "The notice says: “{text}”"),
-    "listed": ("{text}", "“{text}”"),
     "under": ("{label}：", "{label}: "),
     "status": ("《{title}》{number}{note}。", "“{title}” {number} {note}."),
     "reason_repealed": ("已宣布失效", "has been declared invalid (repealed)"),
@@ -48,6 +47,10 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "《{title}》的文本有疑点：{notes}。请核对原件。",
         "The text of “{title}” is doubtful ({notes}); check the original.",
     ),
+    "damage_pinyin": ("夹有拼音，已略去", "pinyin spliced into it has been left out"),
+    "damage_quotes": ("引号不成对", "quotation marks are missing"),
+    "damage_date": ("落款日期残缺", "its signing date is damaged"),
+    "damage_bytes": ("有无法识别的字符", "some characters are unreadable"),
     "warn_absent": ("没有来自{names}的公文。", "There is no notice from {names}."),
     "warn_above": (
         "没有{place}本级公文对此作出规定，所引为其上级机关的公文。",
@@ -68,7 +71,6 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "未找到依据：没有公文符合所设的筛选条件。",
         "No basis found: no notice passes the filters set.",
     ),
-    "nearest": ("最接近的条款（未必相关）：{clauses}。", "The nearest clauses, which may not be relevant: {clauses}."),
 }
 
 

@@ -40,7 +40,7 @@ def ask(index: Index, question: str, filters: Filters = NO_FILTERS, history: Seq
     clock.mark("verify")
     nearest = tuple(NearestClause(clause_id=near.clause.id, address=near.clause.address, title=near.notice.meta.title)
                     for near in drafted.nearest)
-    searched = Searched(documents=len(scope.allowed), filters=filters, nearest=nearest)
+    searched = Searched(documents=len(scope.allowed) or len(index.documents()), filters=filters, nearest=nearest)
     refusal = drafted.refusal or phrase("refuse", query.lang, count=len(scope.allowed))
     return compose(query, claims, refusal, scope, searched, limits.day, ENGINE, clock.timings())
 

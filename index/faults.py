@@ -9,7 +9,8 @@ from pathlib import Path
 
 from ingest.errors import TiaoliError
 
-_NOT_WRITABLE = re.compile(r"no space left|disk is full|read-?only|permission denied|unable to open database|not a directory|file exists", re.I)
+_NOT_WRITABLE = re.compile(
+    r"no space left|disk is full|read-?only|permission denied|unable to open database|not a directory|file exists", re.I)
 
 
 def fault(home: Path, cause: object) -> TiaoliError:

@@ -9,7 +9,8 @@ from dataclasses import replace
 from index.query import Query
 
 _POINTS_BACK = re.compile(
-    r"^(那么?|还有|另外|此外)|呢[？?]?$|它|这(个|项|份|些|一)|上述|上一条|该(通知|意见|方案|文件|条|项)|\b(it|its|that|this|those|and what about|what about|how about)\b"
+    r"^(那么?|还有|另外|此外)|呢[？?]?$|它|这(个|项|份|些|一)|上述|上一条|该(通知|意见|方案|文件|条|项)"
+    r"|\b(it|its|that|this|those|and what about|what about|how about)\b"
 )
 
 

@@ -157,8 +157,8 @@ def translate(question: str, frequency: Callable[[str], int]) -> tuple[tuple[str
 
     frequency: how often a Chinese word occurs in the corpus. Only words that do are returned, the commonest first (measured:
     the right clause is then nearest for 23 of 28 English questions, against 20 in the dictionary's order); so a group may
-    be empty: that is what the corpus does not speak of. A word of no dictionary (a name) gives no group. Phrases come before compounds of two words, and these before single words; a gloss
-    equal to the word beats one that contains it. Loads CC-CEDICT at its first call (about a second).
+    be empty: that is what the corpus does not speak of. A word of no dictionary (a name) gives no group. Phrases come
+    before compounds of two words, and these before single words. Loads CC-CEDICT at its first call (about a second).
     """
     words = WORD.findall(question.lower())
 

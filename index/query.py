@@ -89,8 +89,9 @@ def topic_of(text: str, kind: Kind, asking: str = "") -> str:
     tagged = rjieba.tag(text)
     before = ["", *(tag for _, tag in tagged)]
     empty = words("frame") | (words("role") if kind in ROLES else frozenset())
-    kept = (word if word not in empty and _names_something(word, tag, last) else " " for (word, tag), last in zip(tagged, before, strict=False))
-    return search_key("".join(kept))
+    return search_key("".join(
+        word if word not in empty and _names_something(word, tag, last) else " "
+        for (word, tag), last in zip(tagged, before, strict=False)))
 
 
 def _names_something(word: str, tag: str, tag_before: str) -> bool:
