@@ -25,7 +25,7 @@ _MAX_NOTICES = 4
 _MAX_CHILDREN = 8
 # Another notice answers beside the best one when its clause is nearly as strong.
 _BESIDE = 0.8
-# Few clauses name who leads or assists; one that does may be further behind.
+# Few clauses name who leads or assists, and a comparison wants every place that says something: they may be further behind.
 _STATING = 0.6
 
 
@@ -97,7 +97,7 @@ def _best(query: Query, found: Sequence[Candidate]) -> list[Candidate]:
     """A clause must also come near the strongest there is: what a gate has turned away leaves no room for the weak."""
     most = max((strength(query, candidate) for candidate in found), default=0.0)
     able = [one for one in found if carries(query, one) and strength(query, one) >= _BESIDE * most]
-    bar = _STATING if query.kind in ROLES else _BESIDE
+    bar = _STATING if query.kind in ROLES or query.kind == "compare" else _BESIDE
     stating = [one for one in found if carries(query, one) and states(query, one) and strength(query, one) >= bar * most]
     chosen: list[Candidate] = []
     for candidate in stating or able:

@@ -114,10 +114,12 @@ def _pieces(key: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _lists(key: str) -> Iterator[Reading]:
     """(start, end, hits) of `责任部门：甲、乙`, up to the next label, the end of its brackets, or a full stop."""
-    for label in _LISTED.finditer(key):
+    labels = list(_LISTED.finditer(key))
+    for label, following in zip(labels, [*labels[1:], None], strict=True):
         kind = role_of_column(label["label"])
         end, depth = label.end(), 0
-        while end < min(len(key), label.end() + _LIST) and (depth or key[end] not in _STOP + _CLOSE):
+        limit = min(following.start() if following else len(key), end + _LIST)
+        while end < limit and (depth or key[end] not in _STOP + _CLOSE):
             depth += (key[end] in _OPEN) - (key[end] in _CLOSE)
             end += 1
         others = (match.start() for match in _ANY_LABEL.finditer(key, label.end(), end))
