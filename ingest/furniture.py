@@ -50,7 +50,7 @@ def furniture_lines(source: str) -> list[tuple[int, int]]:
 
 def _is_text(line: str) -> bool:
     """A line that only the notice itself can hold: a sentence, a numbered item, a table cell, a signing date."""
-    if is_label_row(line) or (_FURNITURE.search(line) and len(line) < 60):
+    if is_label_row(line) or (len(line) < 60 and _FURNITURE.search(line)):
         return False
     is_words = marker_of(line) or _SENTENCE.search(line) or _DATE_END.search(line) or _RELEASE.match(line)
     return bool(is_words) or len(line) > 80

@@ -93,7 +93,8 @@ def is_label_row(line: str) -> bool:
 
 def bare_title(line: str) -> str:
     """A title line without the portal's name that a saved page carries before or after it."""
-    return _PORTAL.sub("", line.strip()).strip()
+    line = line.strip()
+    return _PORTAL.sub("", line).strip() if len(line) <= 200 else line
 
 
 def title_kind(line: str) -> str:

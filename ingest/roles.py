@@ -8,6 +8,7 @@ a sentence        由市发展改革委牵头；各区人民政府负责本行�
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -115,7 +116,7 @@ def _pieces(key: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _lists(key: str) -> Iterator[Reading]:
     """(start, end, hits) of `责任部门：甲、乙`, up to the next label, the end of its brackets, or a full stop."""
     labels = list(_LISTED.finditer(key))
-    for label, following in zip(labels, [*labels[1:], None], strict=True):
+    for label, following in itertools.zip_longest(labels, labels[1:]):
         kind = role_of_column(label["label"])
         end, depth = label.end(), 0
         limit = min(following.start() if following else len(key), end + _LIST)
