@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from answer.claims import Claim
-from answer.extract import numbered, show
+from answer.extract import listed, numbered, show
 from answer.model import Answer, Citation, Lang, Searched, ValidityNote
 from answer.phrases import phrase, reason
 from index.query import Query
@@ -97,9 +97,12 @@ def _warnings(query: Query, claims: Sequence[Claim], scope: Scope, day: date):
     """What the reader must know of each notice cited, and of places asked about that have no notice."""
     for notice in {claim.notice.doc_id: claim.notice for claim in claims}.values():
         yield from _notice_warnings(query, notice, day)
-    if scope.absent:
-        join = ", " if query.lang == "en" else "、"
-        yield phrase("warn_absent", query.lang, names=join.join(show(name, query.lang) for name in scope.absent))
+    for wording, names in (
+        ("warn_absent", [name for name in scope.absent if name not in query.doc_nos]),
+        ("warn_absent_doc", [name for name in scope.absent if name in query.doc_nos]),
+    ):
+        if names:
+            yield phrase(wording, query.lang, names=listed(names, query.lang))
     if query.places and not any(claim.notice.doc_id in scope.local for claim in claims):
         yield phrase("warn_above", query.lang, place=show(query.places[0].name, query.lang))
 
@@ -110,11 +113,11 @@ def _notice_warnings(query: Query, notice: Notice, day: date):
     title = show(meta.title, query.lang)
     if judged.status in ("repealed", "expired"):
         yield phrase(
-            f"warn_{judged.status}", query.lang, title=title, number=numbered(notice), note=reason(judged, query.lang)
+            f"warn_{judged.status}", query.lang, title=title, number=numbered(notice, query.lang), note=reason(judged, query.lang)
         )
     if meta.region and meta.region.inferred:
         yield phrase("warn_inferred", query.lang, title=title, region=show(meta.region.name, query.lang))
     damage = [name for sign, name in _DAMAGE.items() if any(sign in warning for warning in notice.warnings)]
     if damage:
-        join = ", " if query.lang == "en" else "、"
-        yield phrase("warn_damaged", query.lang, title=title, notes=join.join(phrase(name, query.lang) for name in damage))
+        notes = listed([phrase(name, query.lang) for name in damage], query.lang)
+        yield phrase("warn_damaged", query.lang, title=title, notes=notes)

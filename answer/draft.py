@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from answer.claims import Claim
 from answer.evidence import carries, states, strength
-from answer.extract import claims_for, opening, show, whole
-from answer.notices import claims_about_notices
+from answer.extract import claims_for, listed, opening, whole
+from answer.notices import claims_about, claims_about_notices
 from answer.phrases import phrase
 from answer.second_look import second_look
 from index.kinds import ROLES
@@ -31,7 +31,7 @@ _STATING = 0.6
 
 @dataclass(frozen=True)
 class Draft:
-    """Claims before verification, the clauses that came nearest, and, when nothing could be searched, why."""
+    """Claims before verification, the clauses that came nearest, and, when more than that can be said, why nothing answers."""
 
     claims: tuple[Claim, ...] = ()
     nearest: tuple[Candidate, ...] = ()
@@ -43,25 +43,39 @@ def draft(index: Index, query: Query, scope: Scope, limits: Limits) -> Draft:
     if not scope.allowed or (unknown and not query.places):
         return Draft(refusal=_nothing_in_scope(index, query, (*scope.absent, *unknown)))
     terms = terms_of(index, query)
-    if query.kind == "validity" or query.field:
+    if query.of_notice and (scope.named or not query.earlier):
         claims = claims_about_notices(index, query, scope, limits, terms)
         if claims:
             return Draft(tuple(claims))
     clauses = addressed(index, query, scope)
     if query.steps and scope.named and not clauses:
         return Draft(refusal=phrase("refuse_address", query.lang))
+    unfiled = _unfiled(query, scope)
+    if query.steps and unfiled:
+        return Draft(refusal=unfiled)
     if clauses and (scope.named or not query.topic or len(clauses) == 1):
         return Draft(tuple(_addressed_claims(query, clauses[:_MAX_NOTICES], terms)))
-    found = sorted(search(index, query, scope, terms, _POOL), key=lambda one: -(one.score + strength(query, one)))
-    chosen = _choose(query, found)
+    asked = replace(query, kind=query.earlier, field=None) if query.earlier else query
+    found = sorted(search(index, asked, scope, terms, _POOL), key=lambda one: -(one.score + strength(asked, one)))
+    chosen = _choose(asked, found)
+    if query.earlier:
+        return Draft(tuple(claims_about(query, [one.notice for one in chosen], limits)), found[:_NEAREST])
     claims = tuple(claim for candidate in chosen for claim in _clause_claims(index, query, candidate, terms))
-    return Draft(claims or second_look(query, found), found[:_NEAREST])
+    return Draft(claims or second_look(query, found), found[:_NEAREST], unfiled)
+
+
+def _unfiled(query: Query, scope: Scope) -> str:
+    """Refusal for documents that the question names and that are not on file: an address in it is one of theirs. '' when
+    there are none, or it names one that is on file as well.
+    """
+    names = (*(f"《{title}》" for title in query.required), *(number for number in query.doc_nos if number in scope.absent))
+    return phrase("refuse_absent_doc", query.lang, names=listed(names, query.lang)) if names and not scope.named else ""
 
 
 def _addressed_claims(query: Query, clauses: Sequence[tuple[Notice, Clause]], terms: Sequence[Term]) -> Iterable[Claim]:
     """What a clause named by its address says: to the question, or, when nothing else is asked, at its beginning."""
     for notice, clause in clauses:
-        if query.topic:
+        if query.topic or query.kind in ROLES:
             yield from claims_for(query, Candidate(notice, clause, 1.0, 1.0, 1.0), terms)
         else:
             yield from opening(query, notice, clause)
@@ -133,14 +147,8 @@ def _nothing_in_scope(index: Index, query: Query, absent: Sequence[str]) -> str:
     if not documents:
         return phrase("refuse_empty", query.lang)
     if absent and not query.doc_nos:
-        places = dict.fromkeys(document.meta.region.name for document in documents if document.meta.region)
-        join = ", " if query.lang == "en" else "、"
-        return phrase(
-            "refuse_absent",
-            query.lang,
-            names=join.join(show(name, query.lang) for name in absent),
-            places=join.join(show(name, query.lang) for name in list(places)[:20]),
-        )
+        places = list(dict.fromkeys(document.meta.region.name for document in documents if document.meta.region))
+        return phrase("refuse_absent", query.lang, names=listed(absent, query.lang), places=listed(places[:20], query.lang))
     if absent:
-        return phrase("refuse_absent_doc", query.lang, names="、".join(absent))
+        return phrase("refuse_absent_doc", query.lang, names=listed(absent, query.lang))
     return phrase("refuse_filtered", query.lang)

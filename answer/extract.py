@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from answer.claims import Claim
@@ -17,7 +18,7 @@ from index.search import Candidate, Term, covered, tokens_of
 from ingest.header import iso_dates
 from ingest.markers import marker_of
 from ingest.model import Clause, Fact, Notice, Span
-from ingest.script import search_key, simplify, traditionalise
+from ingest.script import detect, search_key, simplify, traditionalise
 from ingest.validity import status_on
 
 _MAX_SENTENCES = 3
@@ -31,26 +32,41 @@ _RELATED = 0.15
 
 
 def show(text: str, lang: Lang) -> str:
-    """A text of a notice as a courtesy in the reader's script; an English reader sees the original."""
+    """A text of a notice as a courtesy in the reader's script; an English reader sees the original.
+
+    What is Traditional already is left alone: converting it again only brings in faults (考試制度 -> 考試製度).
+    """
     flat = re.sub(r"\s*\n\s*", " ", text.strip())
-    return {"zh-Hans": simplify, "zh-Hant": lambda plain: traditionalise(simplify(plain)), "en": str}[lang](flat)
+    if lang == "zh-Hant":
+        return flat if detect(flat) == "zh-Hant" else traditionalise(simplify(flat))
+    return simplify(flat) if lang == "zh-Hans" else flat
+
+
+def listed(names: Iterable[str], lang: Lang) -> str:
+    """Several names, each once, in the reader's script."""
+    return (", " if lang == "en" else "、").join(dict.fromkeys(show(name, lang) for name in names))
 
 
 def claims_for(query: Query, candidate: Candidate, terms: Sequence[Term]) -> tuple[Claim, ...]:
-    """What one clause says to the question: its roles when they are asked for, else the sentences that answer it."""
+    """What one clause says to the question: its roles when they are asked for, else the sentences that answer it, after
+    word that no lead body is named when that is asked.
+    """
     if query.kind in ROLES and any(fact.kind in ROLES for fact in candidate.clause.facts):
         return _roles(query, candidate)
-    return _sentences(query, candidate, terms)
+    said = _sentences(query, candidate, terms)
+    return (_absent(query, said[0]), *said) if query.kind == "lead" and said else said
 
 
 def _roles(query: Query, candidate: Candidate) -> tuple[Claim, ...]:
     """The role asked for first; when the clause does not give it, that is said, and the roles it does give are told apart."""
     notice, clause = candidate.notice, candidate.clause
     claims = [_role(query, notice, clause, kind) for kind in _in_order(query.kind) if _of_kind(clause, kind)]
-    if not _of_kind(clause, query.kind):
-        text = phrase(f"no_{query.kind}", query.lang)
-        claims.insert(0, Claim(text, "absence", (query.kind,), notice, clause, claims[0].quote))
-    return tuple(claims)
+    return tuple(claims) if _of_kind(clause, query.kind) else (_absent(query, claims[0]), *claims)
+
+
+def _absent(query: Query, beside: Claim) -> Claim:
+    """That the clause does not name whom the question asks for; it rests on the words of the claim that is made instead."""
+    return replace(beside, text=phrase(f"no_{query.kind}", query.lang), relation="absence", said=(query.kind,))
 
 
 def _in_order(kind: str) -> tuple[str, ...]:
@@ -63,12 +79,9 @@ def _of_kind(clause: Clause, kind: str) -> list[Fact]:
 
 def _role(query: Query, notice: Notice, clause: Clause, kind: str) -> Claim:
     facts = _of_kind(clause, kind)
-    bodies = [body_name(fact.value, query.lang) for fact in facts]
-    joined = (", " if query.lang == "en" else "、").join(dict.fromkeys(bodies))
-    quote = _around(clause, facts)
-    return Claim(
-        phrase(kind, query.lang, bodies=joined), kind, tuple(fact.value for fact in facts), notice, clause, quote
-    )
+    bodies = listed((body_name(fact.value, query.lang) for fact in facts), query.lang)
+    said = tuple(fact.value for fact in facts)
+    return Claim(phrase(kind, query.lang, bodies=bodies), kind, said, notice, clause, _around(clause, facts))
 
 
 def body_name(name: str, lang: Lang) -> str:
@@ -91,7 +104,8 @@ def _sentences(query: Query, candidate: Candidate, terms: Sequence[Term]) -> tup
     clause = candidate.clause
     spans = [span for span in _said_sentences(clause.text) if not _only_heading(span.of(clause.text), clause)]
     if query.kind in ("figure", "deadline"):
-        spans = [span for span in spans if _gives_number(clause, span) and _share(clause, span, terms) >= _RELATED]
+        numbered = {span: _share(clause, span, terms) for span in spans if _gives_number(clause, span)}
+        spans = [span for span, share in numbered.items() if share >= _RELATED]
     chosen: list[Span] = []
     missing = list(terms)
     total = sum(term.weight for term in terms) or 1.0
@@ -207,15 +221,15 @@ def validity_claim(query: Query, notice: Notice, day: date) -> Claim | None:
         "status",
         query.lang,
         title=show(notice.meta.title, query.lang),
-        number=numbered(notice),
+        number=numbered(notice, query.lang),
         note=reason(judged, query.lang),
     )
     return Claim(text, "validity", (judged.status,), notice, head, quote)
 
 
-def numbered(notice: Notice) -> str:
+def numbered(notice: Notice, lang: Lang) -> str:
     """The document number in brackets, '' when the notice has none."""
-    return f"（{notice.meta.doc_no}）" if notice.meta.doc_no else ""
+    return f"（{show(notice.meta.doc_no, lang)}）" if notice.meta.doc_no else ""
 
 
 def metadata_claim(query: Query, notice: Notice) -> Claim | None:

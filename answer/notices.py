@@ -21,28 +21,30 @@ _NAMED = 0.5
 
 
 def claims_about_notices(index: Index, query: Query, scope: Scope, limits: Limits, terms: Sequence[Term]) -> list[Claim]:
-    """Claims about notices themselves: their validity, number, issuer, dates."""
+    """Claims about the notices that the question names; none when it names none on file."""
+    return claims_about(query, _meant(index, query, scope, terms), limits)
+
+
+def claims_about(query: Query, notices: Sequence[Notice], limits: Limits) -> list[Claim]:
+    """Of each notice the catalogue field asked for, else whether it is in force; none where the notice does not say."""
     make: Callable[[Notice], Claim | None] = (
         (lambda notice: metadata_claim(query, notice))
         if query.field
         else (lambda notice: validity_claim(query, notice, limits.day))
     )
-    notices = _meant(index, query, scope, terms)
     return [claim for notice in notices if (claim := make(notice))]
 
 
 def _meant(index: Index, query: Query, scope: Scope, terms: Sequence[Term]) -> list[Notice]:
-    """The notices that the question's words name: by number or 《title》, else by words of the title (half of their weight at least);
+    """The notices that the question's words name: by number or title, else by words of the title (half of them at least);
     a question with no such words (`这份文件`) means the only notice there is in scope.
     """
     naming = [term for term in terms if not all(way <= _document_tokens() for way in term.alternatives)]
     held = [document for document in index.documents() if document.doc_id in scope.local]
-    if query.doc_nos or query.titles or not naming:
-        return (
-            [index.notice(document.doc_id) for document in held]
-            if len(held) == 1 or query.doc_nos or query.titles
-            else []
-        )
+    if scope.named or (not naming and len(held) == 1):
+        return [index.notice(document.doc_id) for document in held]
+    if query.doc_nos or query.required or not naming:
+        return []
     # In a title every word names; how rare it is in the clauses says nothing of that.
     even = [replace(term, weight=1.0) for term in naming]
     scored = [(covered(even, _naming_tokens(document.meta)), document.doc_id) for document in held]

@@ -52,6 +52,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "damage_date": ("落款日期残缺", "its signing date is damaged"),
     "damage_bytes": ("有无法识别的字符", "some characters are unreadable"),
     "warn_absent": ("没有来自{names}的公文。", "There is no notice from {names}."),
+    "warn_absent_doc": ("库中没有{names}。", "{names} is not on file."),
     "warn_above": (
         "没有{place}本级公文对此作出规定，所引为其上级机关的公文。",
         "No notice of {place} itself says this; those cited are of a higher authority.",
@@ -77,13 +78,12 @@ _PHRASES: dict[str, tuple[str, str]] = {
 def phrase(name: str, lang: Lang, **values: object) -> str:
     """The wording `name` in `lang`, filled in. Values must already be in the reader's script."""
     simplified, english = _PHRASES[name]
-    text = (english if lang == "en" else simplified).format(**values)
-    return traditionalise(text) if lang == "zh-Hant" else text
+    template = {"zh-Hans": simplified, "zh-Hant": traditionalise(simplified), "en": english}[lang]
+    return template.format(**values)
 
 
 def reason(judgement: Judgement, lang: Lang) -> str:
     """Why a notice has its status, for a reader of `lang`."""
-    by = judgement.reason == "repealed" and judgement.value
-    return phrase(f"reason_{judgement.reason}", lang, value=judgement.value) + (
-        phrase("reason_by", lang, value=judgement.value) if by else ""
-    )
+    value = traditionalise(judgement.value) if lang == "zh-Hant" else judgement.value
+    by = phrase("reason_by", lang, value=value) if judgement.reason == "repealed" and value else ""
+    return phrase(f"reason_{judgement.reason}", lang, value=value) + by

@@ -1,7 +1,8 @@
 """Every claim checked against the clause it cites. Pure: nothing is repaired, what does not hold is reported as such.
 
-Checked: the quote is not empty; what the claim says stands in the clause (script apart); each body holds the role claimed
-(牵头 ≠ 责任部门 ≠ 协助部门); each number, date and document number that is shown stands in the clause or is the notice's own.
+Checked: the quote is not empty; what the claim says stands in it (script apart); each body holds the role claimed
+(牵头 ≠ 责任部门 ≠ 协助部门); what is shown is what is said, in the fixed wording of its relation and no other; each number, date
+and document number that is shown stands in the clause or is the notice's own.
 """
 
 from __future__ import annotations
@@ -9,17 +10,25 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 from answer.claims import Claim
-from ingest.script import search_key
+from answer.model import Lang
+from answer.phrases import phrase, reason
+from index.kinds import MetaField
+from ingest.script import search_key, simplify, traditionalise
 from ingest.validity import status_on
 
 Verdict = Literal["supported", "contradicted", "not_found"]
 
+_LANGS: tuple[Lang, ...] = get_args(Lang)
+_FIELDS: tuple[MetaField, ...] = get_args(MetaField)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*\s*[%％‰]?")
-# An English answer frames the original in these quotation marks.
-_QUOTED = re.compile("“(.*)”$", re.S)
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+# An English answer frames the original in these words.
+_FRAMED = re.compile(re.escape(phrase("verbatim", "en", text="@")).replace("@", "(.*)"), re.S)
+# Where these words stand (Simplified), a clause may give the role in a way that its facts miss.
+_SPEAKS_OF = {"lead": "牵头", "responsible": "责任(部门|单位)", "assisting": "(协助|配合)(部门|单位)"}
 
 
 def verify(claim: Claim, day: date) -> Verdict:
@@ -34,32 +43,59 @@ def verify(claim: Claim, day: date) -> Verdict:
 
 def _role(claim: Claim, _: date) -> Verdict:
     roles = {(fact.kind, fact.value) for fact in claim.clause.facts}
-    if all((claim.relation, body) in roles for body in claim.said):
-        return "supported"
-    return "contradicted" if any(body in {value for _, value in roles} for body in claim.said) else "not_found"
+    if not all((claim.relation, body) in roles for body in claim.said):
+        return "contradicted" if any(body in {value for _, value in roles} for body in claim.said) else "not_found"
+    quoted = _compact(claim.quote.of(claim.clause.text))
+    stand = all(_compact(body) in quoted for body in claim.said)
+    return "supported" if stand and _shows_bodies(claim) else "not_found"
+
+
+def _shows_bodies(claim: Claim) -> bool:
+    """Whether the role is the one shown, and the bodies said, all of them and no others, are shown in it."""
+    labels = [phrase(claim.relation, lang, bodies="").rstrip("。.") for lang in _LANGS]
+    label = next((label for label in labels if claim.text.startswith(label)), "")
+    rest = _compact(claim.text.removeprefix(label))
+    for body in sorted(set(map(_compact, claim.said)), key=len, reverse=True):
+        if body not in rest:
+            return False
+        rest = rest.replace(body, " ")
+    return bool(label) and not _HAN.search(rest)
 
 
 def _absence(claim: Claim, _: date) -> Verdict:
-    """That a clause names nobody for a role holds only if it names nobody."""
-    return "contradicted" if any(fact.kind in claim.said for fact in claim.clause.facts) else "supported"
+    """That a clause names nobody for a role holds only if it names nobody, and does not speak of the role either."""
+    if any(fact.kind in claim.said for fact in claim.clause.facts):
+        return "contradicted"
+    worded = all(claim.text in {phrase(f"no_{role}", lang) for lang in _LANGS} for role in claim.said)
+    spoken_of = any(re.search(_SPEAKS_OF[role], simplify(claim.clause.text)) for role in claim.said)
+    return "supported" if worded and not spoken_of else "not_found"
 
 
 def _validity(claim: Claim, day: date) -> Verdict:
-    return "supported" if claim.said[0] == status_on(claim.notice.meta, day).status else "contradicted"
+    judged = status_on(claim.notice.meta, day)
+    if claim.said[0] != judged.status:
+        return "contradicted"
+    return "supported" if any(reason(judged, lang) in claim.text for lang in _LANGS) else "not_found"
 
 
 def _metadata(claim: Claim, _: date) -> Verdict:
-    """A catalogue value must be one that the notice's metadata holds."""
-    known = {value for value in vars(claim.notice.meta).values() if isinstance(value, str) and value}
-    return "supported" if all(said in known for said in claim.said) else "not_found"
+    """A catalogue value must be the one that the notice's metadata holds under the field shown."""
+    fields = [field for field in _FIELDS if getattr(claim.notice.meta, field) == claim.said[0]]
+    return "supported" if claim.said[0] and any(_shows_value(claim, field) for field in fields) else "not_found"
+
+
+def _shows_value(claim: Claim, field: str) -> bool:
+    shown = _compact(claim.text)
+    return any(shown == _compact(phrase(field, lang, value=own)) for lang in _LANGS for own in _forms(claim.said[0]))
 
 
 def _verbatim(claim: Claim, _: date) -> Verdict:
-    """The sentence shown and the words it takes must be the clause's own."""
-    own = _compact(claim.clause.text)
-    shown = _QUOTED.search(claim.text)
-    sentence = _compact(shown[1] if shown else claim.text).rstrip("。.")
-    return "supported" if sentence in own and all(_compact(said) in own for said in claim.said) else "not_found"
+    """The sentence shown and the words it takes must be those quoted."""
+    framed = _FRAMED.fullmatch(claim.text)
+    sentence = _compact(framed[1] if framed else claim.text).rstrip("。.")
+    quoted = claim.quote.of(claim.clause.text)
+    shown = sentence in [_compact(own).rstrip("。.") for own in _forms(quoted)]
+    return "supported" if shown and all(_compact(said) in _compact(quoted) for said in claim.said) else "not_found"
 
 
 _CHECKS: dict[str, Callable[[Claim, date], Verdict]] = {
@@ -72,6 +108,11 @@ def _numbers_stand(claim: Claim) -> bool:
     """Digits shown must stand in the clause, or in what the notice's header says of it."""
     allowed = _compact(claim.clause.text) + _compact(repr(claim.notice.meta))
     return all(_compact(number) in allowed for number in _NUMBER.findall(claim.text))
+
+
+def _forms(text: str) -> tuple[str, str]:
+    """A text as it may be shown. Conversion does not always return the same character: 着 becomes 著 and stays it."""
+    return text, traditionalise(simplify(text))
 
 
 def _compact(text: str) -> str:

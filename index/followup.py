@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from index.kinds import Kind
 from index.query import Query
 
 _POINTS_BACK = re.compile(
@@ -16,11 +17,10 @@ _POINTS_BACK = re.compile(
 
 def resolve_followup(query: Query, earlier: Iterable[Query]) -> Query:
     """The query completed from the earlier ones, the latest last. A question that names its own subject stays as it is."""
-    for previous in reversed(tuple(earlier)):
-        if not _leans_on(query):
-            return query
-        query = _complete(query, previous)
-    return query
+    resolved: Query | None = None
+    for asked in (*earlier, query):
+        resolved = _complete(asked, resolved) if resolved and _leans_on(asked) else asked
+    return resolved or query
 
 
 def _leans_on(query: Query) -> bool:
@@ -38,9 +38,18 @@ def _complete(query: Query, previous: Query) -> Query:
         expanded=(*previous.expanded, *query.expanded),
         kind=query.kind if query.kind != "general" or query.field else previous.kind,
         field=query.field or (previous.field if query.kind == "general" and not query.topic else None),
+        earlier=_answered_as(previous) if query.of_notice and not query.topic else None,
         places=query.places or previous.places,
+        zones=previous.zones if same_place else query.zones,
+        elsewhere=query.elsewhere or (previous.elsewhere if same_place else ()),
         doc_nos=previous.doc_nos if same_place else (),
         titles=previous.titles if same_place else (),
         steps=previous.steps if same_place else (),
         years=query.years or previous.years,
+        quoted=(*previous.quoted, *query.quoted),
     )
+
+
+def _answered_as(previous: Query) -> Kind | None:
+    """As what kind of question clauses were searched for it; None when it asked of a notice by name."""
+    return previous.earlier if previous.of_notice else previous.kind

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import rjieba
 
-from index.address import ADDRESS, steps_in
+from index.address import ADDRESS, ADDRESS_EN, steps_in
 from index.kinds import ROLES, Kind, MetaField, kind_of, metadata_field, without_asking
 from index.naming import Place, other_names_en, other_places, places, places_en, without, without_zones_en, zones
 from index.words import words
@@ -33,7 +34,8 @@ class Query:
     places: those named outside quoted titles; zones: development zones named after them; elsewhere: other names, of
     which the gazetteer knows nothing. steps: a clause address as steps of a structural path. required: titles
     of documents not on file, which a clause must name to answer (set with the scope). quoted: words in quotation
-    marks. expanded: for each word of an English question, its Chinese terms.
+    marks. expanded: for each word of an English question, its Chinese terms. earlier: of a follow-up that asks about the notice
+    from which an earlier question was answered (`那有效吗？`), the kind of that question.
     """
 
     text: str
@@ -52,11 +54,17 @@ class Query:
     years: tuple[int, ...] = ()
     quoted: tuple[str, ...] = ()
     expanded: tuple[tuple[str, ...], ...] = ()
+    earlier: Kind | None = None
+
+    @property
+    def of_notice(self) -> bool:
+        """Whether it asks of a notice itself: whether it is in force, or a field of its catalogue."""
+        return self.kind == "validity" or self.field is not None
 
 
 def understand(question: str, translate: Translate) -> Query:
     """Reads one question. translate: an English question -> for each of its words the Chinese terms of the corpus."""
-    lang, key, plain = detect(question), search_key(question), simplify(question)
+    lang, key, plain = detect(question), search_key(question), unicodedata.normalize("NFKC", simplify(question))
     outside = _TITLE.sub(lambda match: "　" * len(match.group()), plain)
     mentions = find_places(outside)
     named_zones = zones(outside, mentions)
@@ -67,7 +75,8 @@ def understand(question: str, translate: Translate) -> Query:
     asked = tuple(dict.fromkeys((*places(mentions), *(places_en(question) if english else ()))))
     kind, (field, asking) = kind_of(key), metadata_field(key)
     quoted = tuple(search_key(said) for said in _QUOTED.findall(outside))
-    expanded = tuple(translate(without_asking(without_zones_en(question) if asked else question))) if english else ()
+    subject = ADDRESS_EN.sub(" ", DOC_NO.sub(" ", without_zones_en(question) if asked else question))
+    expanded = tuple(translate(without_asking(subject))) if english else ()
     return Query(
         text=question, lang=lang, key=key, kind=kind, field=field, places=asked, zones=named_zones,
         topic=" ".join(word for group in expanded for word in group) if english else " ".join((topic_of(rest, kind, asking), *quoted)),

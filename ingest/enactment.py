@@ -19,10 +19,9 @@ _NOTE = re.compile(rf"^[(（]?\s*(?:{_DAY}|[^。；]{{2,60}}会议).*(?:{_MADE}|
 _MAKING = re.compile(rf"(?<!自)(?<!自 )(?P<day>{_DAY})(?!\s*起)(?P<rest>(?:(?!{_DAY}).)*)")
 _COMMENCED = re.compile(rf"(?P<day>{_DAY})\s*起?\s*(?:施行|实施|生效)")
 _MEETING = re.compile(
-    r"^\s*(?:经)?(?P<before>[\u3400-\u9fff]{0,20}?)(?:第?[\d一二三四五六七八九十百]+届)?(?P<body>[\u3400-\u9fff]{2,30}?)"
-    r"(?:审判委员会|第?[\d一二三四五六七八九十百]*届?检察委员会|第[\d一二三四五六七八九十百]+次|[\u3400-\u9fff]{0,2}常务)"
-    r".{0,12}会议.*通过"
+    r"^\s*经?(?P<body>[\u3400-\u9fff]{2,40}?)(?:审判委员会|检察委员会)?第[\d一二三四五六七八九十百]+次.{0,4}会议.*通过"
 )
+_TERM = re.compile(r"第?[\d一二三四五六七八九十百]+届")
 _ISSUED = re.compile(r"^\s*(?P<body>[\u3400-\u9fff、]{2,40}?)(?:公告)?(?:发布|公布|颁布|批准)")
 _ORDER = re.compile(r"(?P<body>[\u3400-\u9fff]{2,25}?)令\s*[(（]?\s*第\s*(?P<n>[\d一二三四五六七八九十百]+)\s*号")
 
@@ -47,7 +46,7 @@ def enactment(head: list[str]) -> Enactment:
     """What the lines above the text say. The newest date on which it was passed, approved or revised counts."""
     notes = [_key(line) for line in head if is_enactment_note(line)]
     makings = [match for note in notes for match in _MAKING.finditer(note) if re.search(_MADE, match["rest"])]
-    order = _ORDER.search(re.sub(r"\s*\n\s*", "", "\n".join(_key(line) for line in head)))
+    order = _ORDER.search(re.sub(r"令\s*\n\s*", "令", "\n".join(_key(line) for line in head)))
     commenced = [match["day"] for note in notes for match in _COMMENCED.finditer(note)]
     issuer = _short(order["body"]) if order else next(filter(None, (_maker(match["rest"]) for match in makings)), "")
     return Enactment(
@@ -61,13 +60,13 @@ def enactment(head: list[str]) -> Enactment:
 def _maker(made: str) -> str:
     """Who passed or published, from what follows a date: `第八届…委员会第三次会议通过`, `国务院发布`."""
     if match := _MEETING.match(made):
-        return match["before"] + match["body"]
+        return _TERM.sub("", match["body"]).removesuffix("检察委员会")
     match = _ISSUED.match(made)
     return match["body"] if match and "会议" not in match["body"] else ""
 
 
 def _short(body: str) -> str:
-    return body.replace("中华人民共和国国务院", "国务院")
+    return body.removeprefix("日").replace("中华人民共和国国务院", "国务院")
 
 
 def _key(line: str) -> str:

@@ -41,11 +41,15 @@ def furniture_lines(source: str) -> list[tuple[int, int]]:
     """Character ranges (whole lines, with their line end) of `source` that are furniture."""
     spans = [match.span() for match in re.finditer(r"[^\n]*\n|[^\n]+", source)]
     lines = [simplify(_UNREADABLE.sub("", source[start:end])).strip() for start, end in spans]
-    footer = next((n for n, line in enumerate(lines) if n > len(lines) // 2 and _FOOTER.search(line)), len(lines))
+    footer = next((n for n, line in enumerate(lines) if n > len(lines) // 2 and _is_footer(line)), len(lines))
     body = [number for number, line in enumerate(lines[:footer]) if _is_text(line)]
     first, last = (body[0], body[-1]) if body else (len(lines), -1)
     head = _head_furniture(lines[:first])
     return [spans[number] for number in (*head, *_tail_furniture(lines, last + 1))]
+
+
+def _is_footer(line: str) -> bool:
+    return bool(_FOOTER.search(line)) and not _SENTENCE.search(line) and not marker_of(line)
 
 
 def _is_text(line: str) -> bool:

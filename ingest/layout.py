@@ -17,7 +17,7 @@ from ingest.script import simplify
 Role = Literal["head", "marker", "paragraph", "signature", "title", "annex", "table", "contents"]
 
 _AGENCY_END = re.compile(
-    r"(政府|委员会|委|办公室|办公厅|办|局|厅|部|院|会|管委会|中心|总局|署|银行|公司|小组|指挥部|大学|学校|党组|中央|处|站|所|队)$"
+    r"(政府|委员会|委|办公室|办公厅|办|局|厅|部|院|会|管委会|中心|总局|署|银行|公司|小组|指挥部|大学|学校|党组|中央|处|(?<!网)站|所|队)$"
 )
 # An order is signed by the head of the issuing body: 市长　张三.
 _SIGNATORY = re.compile(

@@ -170,7 +170,9 @@ def _issuer(title: str, rows: dict[str, str], head: list[str], signature: list[s
         return subject
     if rows.get("issuer"):
         return _joined(simplify(rows["issuer"]))
-    bare = next((line for line in map(simplify, head) if is_agency(line) and len(line) <= 30), "")
+    bare = next(
+        (line for line in map(simplify, head) if len(line) <= 30 and is_agency(line) and region_of_issuer(line)), ""
+    )
     return bare or ("" if _SELF.match(subject) else subject)
 
 

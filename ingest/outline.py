@@ -214,7 +214,7 @@ def _numbering_warnings(root: Draft) -> list[str]:
                 number, kind = child.marker.number, child.marker.kind
                 before = previous.get(kind, last.get(kind, 0))
                 is_sub = child.marker.sub and number == before
-                if not is_sub and number not in (1, before + 1, last.get(kind, 0) + 1):
+                if not is_sub and number not in (1, before, before + 1, last.get(kind, 0) + 1):
                     warnings.append(f"编号不连续：{child.label}（前一编号为 {before}）")
                 previous[kind] = last[kind] = number
             visit(child)

@@ -51,7 +51,7 @@ _NOTE_PART = re.compile(rf"(?:由)?(?P<who>.+?){_ETC}{_ADVERB}(?:{_VERB})(?P<res
 _RELATION = re.compile(
     r"(?P<lead>牵头)(?!的?(?:单位|部门|机关|责任|人|机构))"
     r"|(?P<responsible>负责|主管)(?!人|任|制|同志|的|部门|机关|领导|人员|单位)"
-    r"|(?P<assisting>配合|协助)(?!度|机制|单位|部门|人员|[开工]展)"
+    r"|(?P<assisting>(?<!密切)(?<!相互)(?<!互相)配合|协助)(?!度|机制|单位|部门|人员|[开工]展)"
 )
 _BETWEEN = re.compile(rf"{_ETC}{_ADVERB}$")
 _PHRASE = re.compile(r"[^。；;:：！？\n|“”「」\"《》，,]*$")

@@ -68,7 +68,28 @@ def _trim(text: str, cell: Span) -> Span:
 
 
 def _width(text: str, cells: list[Span]) -> int:
-    """Number of header cells: the leading short cells without marker or punctuation."""
+    """Number of header cells: those on the first line when it holds several; else the leading short cells without marker
+    or punctuation, or so many of them that the numbers below fill whole columns.
+    """
+    line = text[cells[0].start :].partition("\n")[0] if cells else ""
+    if line.rstrip("| ").count("|"):
+        return line.rstrip("| ").count("|") + 1
+    width = _leading(text, cells)
+    with_digit = [any(char.isdigit() for char in cell.of(text)) for cell in cells]
+    if any(_marker_kind(text, cell) for cell in cells[width : 3 * width]):
+        return width
+    return next((n for n in range(2, width) if _has_columns(with_digit, n)), width)
+
+
+def _has_columns(with_digit: list[bool], width: int) -> bool:
+    """Whether the cells below the header fall into columns of numbers and of words, with one of numbers at least."""
+    if len(with_digit) % width or len(with_digit) < 3 * width:
+        return False
+    columns = [set(with_digit[width + n :: width]) for n in range(width)]
+    return {True} in columns and {True, False} not in columns
+
+
+def _leading(text: str, cells: list[Span]) -> int:
     width = 0
     for cell in cells:
         value = re.sub(r"\s+", "", cell.of(text))

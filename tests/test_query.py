@@ -1,0 +1,267 @@
+"""Questions as read: places, zones, numbers, titles, clause addresses, kinds, fields, years, quoted words, topic, language."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.query import Query, understand
+from index.words import words
+from ingest.script import traditionalise
+
+
+def read(question: str) -> Query:
+    """A question read by itself, without a corpus that could translate it."""
+    return understand(question, lambda english: [])
+
+
+def divisions(question: str) -> dict[str, list[str]]:
+    """Name as asked -> full names of the divisions that it may mean."""
+    return {place.name: [division.full_name for division in place.divisions] for place in read(question).places}
+
+
+@pytest.mark.parametrize(("question", "places"), [
+    ("连云港的行政调解由谁牵头", {"连云港": ["江苏省连云港市"]}),
+    ("連雲港市的行政調解由誰牽頭", {"连云港市": ["江苏省连云港市"]}),
+    ("重庆綦江区的实施方案", {"綦江区": ["重庆市綦江区"]}),
+    ("江苏省苏州市昆山市有什么规定", {"昆山市": ["江苏省苏州市昆山市"]}),
+    ("江苏有哪些规定", {"江苏": ["江苏省"]}),
+    ("內蒙古自治區有哪些規定", {"内蒙古自治区": ["内蒙古自治区"]}),
+    ("昆山与安丘的规定有何不同", {"昆山": ["江苏省苏州市昆山市"], "安丘": ["山东省潍坊市安丘市"]}),
+    ("南京市鼓楼区的规定", {"鼓楼区": ["江苏省南京市鼓楼区"]}),
+    ("鼓楼区的规定", {"鼓楼区": ["江苏省南京市鼓楼区", "江苏省徐州市鼓楼区", "福建省福州市鼓楼区", "河南省开封市鼓楼区"]}),
+    ("What does Kunshan require?", {"Kunshan": ["江苏省苏州市昆山市"]}),
+    ("How do Lianyungang and Qijiang differ?", {"Lianyungang": ["江苏省连云港市"], "Qijiang": ["重庆市綦江区"]}),
+    ("Which body in Linyi leads?", {"Linyi": ["山西省运城市临猗县", "山东省临沂市", "山东省德州市临邑县"]}),
+    ("《昆山市绿化条例》是怎么说的", {}),
+    ("行政执法人员每年培训多少天", {}),
+    ("和平建设的要求", {}),
+])
+def test_places_named_outside_titles(question: str, places: dict[str, list[str]]) -> None:
+    assert divisions(question) == places
+
+
+@pytest.mark.parametrize(("question", "zones", "place"), [
+    ("苏州工业园区的领导小组由谁任组长", ("工业园区",), "苏州"),
+    ("蘇州工業園區的領導小組由誰任組長", ("工业园区",), "苏州"),
+    ("安丘经济开发区收集了多少条意见", ("经济开发区",), "安丘"),
+    ("昆山高新区的规定", ("高新区",), "昆山"),
+    ("昆山的开发区工作怎么做", (), "昆山"),
+])
+def test_a_zone_right_after_a_place_is_an_authority_of_its_own(question: str, zones, place: str) -> None:
+    query = read(question)
+    assert (query.zones, [place.name for place in query.places]) == (zones, [place])
+    assert not any(zone in query.topic for zone in zones)
+
+
+@pytest.mark.parametrize(("question", "elsewhere"), [
+    ("台北市的方案有哪些重点", ("台北市",)),
+    ("東京的規定", ("东京",)),
+    ("What are the rules of France?", ("France",)),
+    ("Is the Notice of Kunshan in force?", ()),
+    ("昆山的规定", ()),
+])
+def test_places_beyond_the_gazetteer(question: str, elsewhere: tuple[str, ...]) -> None:
+    assert read(question).elsewhere == elsewhere
+
+
+@pytest.mark.parametrize("written", [
+    "连政发〔2011〕126号", "連政發〔2011〕126號", "连政发[2011]126号", "连政发（2011）126号", "连政发(2011)126号", "连政发【2011】126号",
+    "连政发﹝2011﹞126号", "连政发［2011］126号", "连政发〔２０１１〕１２６号", "连政发〔2011〕第126号", "连政发 〔 2011 〕 126 号",
+])
+def test_a_document_number_in_any_brackets(written: str) -> None:
+    query = read(f"{written}还有效吗？")
+    assert query.doc_nos == ("连政发〔2011〕126号",)
+    assert (query.topic, query.years, query.steps) == ("", (), ())
+
+
+def test_several_document_numbers_each_once() -> None:
+    question = "根据国发〔2010〕33号和苏政发〔2011〕31号，国发[2010]33号有什么要求？"
+    assert read(question).doc_nos == ("国发〔2010〕33号", "苏政发〔2011〕31号")
+
+
+@pytest.mark.parametrize(("question", "titles"), [
+    ("《关于加快法治政府建设的意见》还有效吗", ("关于加快法治政府建设的意见",)),
+    ("《關於加快法治政府建設的意見》還有效嗎", ("关于加快法治政府建设的意见",)),
+    ("《甲办法》和《乙办法》有什么不同", ("甲办法", "乙办法")),
+    ("关于加快法治政府建设的意见还有效吗", ()),
+])
+def test_titles_in_title_marks(question: str, titles: tuple[str, ...]) -> None:
+    assert read(question).titles == titles
+
+
+@pytest.mark.parametrize(("question", "steps"), [
+    ("第18条讲什么", ("18",)),
+    ("第十八条讲什么", ("18",)),
+    ("第十八條講什麼", ("18",)),
+    ("第一百二十条讲什么", ("120",)),
+    ("七、（十八）讲什么", ("7", "18")),
+    ("七、(十八)讲什么", ("7", "18")),
+    ("七（十八）讲什么", ("7", "18")),
+    ("第七部分第十八项讲什么", ("7", "18")),
+    ("第三章第十八条第二款", ("3", "18", "2")),
+    ("（十八）讲什么", ("18",)),
+    ("四、（三）2.说了什么", ("4", "3", "2")),
+    ("二、三是讲什么", ("2", "3")),
+    ("附件六、1.（1）由谁负责", ("a1", "6", "1", "1")),
+    ("附件 六、1.（1）由谁负责", ("a1", "6", "1", "1")),
+    ("附件2第三条讲什么", ("a2", "3")),
+    ("What does item 18 of section 7 say?", ("7", "18")),
+    ("What does section 7, item 18 say?", ("7", "18")),
+    ("What does Article 18 say?", ("18",)),
+    ("有3.5万元吗", ()),
+    ("每年选取1-2件吗", ()),
+    ("1. 行政调解由谁牵头", ()),
+    ("2.0版的平台", ()),
+    ("连政发（2011）126号讲什么", ()),
+])
+def test_clause_addresses(question: str, steps: tuple[str, ...]) -> None:
+    assert read(question).steps == steps
+
+
+@pytest.mark.parametrize(("question", "kind"), [
+    ("行政调解由谁牵头", "lead"),
+    ("行政調解由哪個部門牽頭？", "lead"),
+    ("Which department leads administrative mediation?", "lead"),
+    ("Who takes the lead?", "lead"),
+    ("行政复议工作的责任部门有哪些", "responsible"),
+    ("信访工作法治化，责任单位是哪几家？", "responsible"),
+    ("行政问责由谁负责", "responsible"),
+    ("村集体三资归谁管？", "responsible"),
+    ("责任部门是财政局吗？", "responsible"),
+    ("Who is in charge of petitions?", "responsible"),
+    ("加强行政复议工作，协助部门是谁？", "assisting"),
+    ("由哪些單位協助？", "assisting"),
+    ("Which office assists?", "assisting"),
+    ("主管部门应当在多少日内答复？", "figure"),
+    ("行政机关负责人出庭应诉率要达到多少？", "figure"),
+    ("负责人什么时候出庭？", "deadline"),
+    ("主管部门可以收费吗？", "yesno"),
+    ("报告要在什么时候公布", "deadline"),
+    ("多久清理一次規範性文件", "deadline"),
+    ("When must the report be published?", "deadline"),
+    ("每年培训多少天", "figure"),
+    ("收到几件申请", "figure"),
+    ("How many days of training?", "figure"),
+    ("还有效吗", "validity"),
+    ("這份意見已經廢止了嗎", "validity"),
+    ("Is it still in force?", "validity"),
+    ("昆山和綦江的要求有什么不同", "compare"),
+    ("How do the two cities differ?", "compare"),
+    ("“四真”指的是什么", "definition"),
+    ("什么是柔性执法", "definition"),
+    ("可以提交集体审议吗", "yesno"),
+    ("是不是要占到一半", "yesno"),
+    ("May a city refuse to perform a contract?", "yesno"),
+    ("重点领域包括哪些", "list"),
+    ("Which documents were filed?", "list"),
+    ("第十八条是什么", "general"),
+    ("规定是什么？", "general"),
+    ("怎么？", "general"),
+    ("What about Kunshan?", "general"),
+    ("昆山呢", "general"),
+])
+def test_kinds_of_question(question: str, kind: str) -> None:
+    assert read(question).kind == kind
+
+
+@pytest.mark.parametrize(("question", "field"), [
+    ("昆山市法治政府建设工作要点的文号是多少", "doc_no"),
+    ("工作要點的發文字號是什麼", "doc_no"),
+    ("What is the document number of the report?", "doc_no"),
+    ("索引号是什么", "index_no"),
+    ("意见是哪天印发的，什么时候成文", "issued"),
+    ("什麼時候印發的", "issued"),
+    ("When was the opinion issued?", "issued"),
+    ("发布日期是哪天", "published"),
+    ("是什么时候公开的？", "published"),
+    ("这份意见是谁印发的", "issuer"),
+    ("发文机关是哪个", "issuer"),
+    ("Who issued the plan?", "issuer"),
+    ("什么时候施行", "effective"),
+    ("When does it come into force?", "effective"),
+    ("主送哪些单位", "addressees"),
+    ("文件的全称叫什么名字", "title"),
+    ("行政调解由谁牵头", None),
+    ("哪些规范性文件要公开发布", None),
+])
+def test_catalogue_fields(question: str, field: str | None) -> None:
+    assert read(question).field == field
+
+
+@pytest.mark.parametrize(("question", "years"), [
+    ("2022年綦江的应诉率", (2022,)),
+    ("2011年和2020年度的意见", (2011, 2020)),
+    ("连政发〔2011〕126号", ()),
+    ("《2020年工作要点》的内容", ()),
+    ("共41376平方米", ()),
+    ("三年内完成", ()),
+])
+def test_years(question: str, years: tuple[int, ...]) -> None:
+    assert read(question).years == years
+
+
+@pytest.mark.parametrize(("question", "quoted"), [
+    ("“阳光议事日”定在哪一天", ("阳光议事日",)),
+    ("「一次辦好」事項和『雙隨機』", ("一次办好", "双随机")),
+    ('What is the "333" system?', ("333",)),
+    ("阳光议事日定在哪一天", ()),
+])
+def test_quoted_words_are_search_keys(question: str, quoted: tuple[str, ...]) -> None:
+    query = read(question)
+    assert query.quoted == quoted
+    assert query.lang == "en" or all(said in query.topic for said in quoted)
+
+
+@pytest.mark.parametrize(("question", "topic"), [
+    ("行政调解由哪个部门牵头？", "行政调解"),
+    ("請問行政調解的責任部門有哪些？", "行政调解"),
+    ("连云港的行政调解由谁牵头？", "行政调解"),
+    ("綦江的政府部门应当怎样落实责任制？", "政府部门 落实责任制"),
+    ("责任部门的考核办法是什么？", "责任部门 考核办法"),
+    ("连政发〔2011〕126号第十八条说了什么？", ""),
+    ("发布日期是哪天？", ""),
+    ("还有效吗？", ""),
+    ("？？？", ""),
+])
+def test_the_topic_keeps_the_subject_and_drops_the_asking(question: str, topic: str) -> None:
+    assert " ".join(read(question).topic.split()) == topic
+
+
+def test_an_english_question_is_translated_without_its_frame() -> None:
+    seen: list[str] = []
+    understand("When was item 18 of section 7 of 连政发〔2011〕126号 issued?", lambda english: seen.append(english) or [])
+    understand("What does the Anqiu Economic Development Zone say of grids?", lambda english: seen.append(english) or [])
+    address, zone = seen
+    assert not {"item", "section", "18", "7", "126", "issued"} & set(address.replace("?", " ").split())
+    assert "grids" in zone and "development" not in zone.lower()
+
+
+def test_the_terms_of_an_english_question_are_its_topic() -> None:
+    query = understand("administrative mediation", lambda english: [("行政",), ("调解", "调停")])
+    assert (query.lang, query.topic) == ("en", "行政 调解 调停")
+    assert query.expanded == (("行政",), ("调解", "调停"))
+
+
+@pytest.mark.parametrize(("question", "lang"), [
+    ("行政调解由谁牵头", "zh-Hans"), ("行政調解由誰牽頭", "zh-Hant"), ("Who leads?", "en"), ("A市的规定是什么", "zh-Hans"),
+    ("Is 连政发〔2011〕126号 of Lianyungang still in force today?", "en"), ("公文", "zh-Hans"), ("123", "zh-Hans"),
+])
+def test_language(question: str, lang: str) -> None:
+    assert read(question).lang == lang
+
+
+def test_both_scripts_are_read_alike() -> None:
+    for question in ("连云港的行政调解由哪个部门牵头？", "昆山法制审核人员的比例是多少？", "第七部分第十八项讲什么？"):
+        plain, traditional = read(question), read(traditionalise(question))
+        assert traditional.lang == "zh-Hant" != plain.lang
+        assert (plain.topic, plain.kind, plain.steps) == (traditional.topic, traditional.kind, traditional.steps)
+        assert [place.divisions for place in plain.places] == [place.divisions for place in traditional.places]
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_read_and_its_topic_has_no_words_of_asking_alone(question: str) -> None:
+    query = read(question)
+    assert query.text == question
+    assert query.topic not in words("frame")
