@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from answer.claims import Claim
@@ -93,7 +93,7 @@ def _label(query: Query, notice: Notice) -> str:
     return show(notice.meta.region.name if notice.meta.region else notice.meta.title, query.lang)
 
 
-def _warnings(query: Query, claims: Sequence[Claim], scope: Scope, day: date):
+def _warnings(query: Query, claims: Sequence[Claim], scope: Scope, day: date) -> Iterator[str]:
     """What the reader must know of each notice cited, and of places asked about that have no notice."""
     for notice in {claim.notice.doc_id: claim.notice for claim in claims}.values():
         yield from _notice_warnings(query, notice, day)
@@ -107,7 +107,7 @@ def _warnings(query: Query, claims: Sequence[Claim], scope: Scope, day: date):
         yield phrase("warn_above", query.lang, place=show(query.places[0].name, query.lang))
 
 
-def _notice_warnings(query: Query, notice: Notice, day: date):
+def _notice_warnings(query: Query, notice: Notice, day: date) -> Iterator[str]:
     meta = notice.meta
     judged = status_on(meta, day)
     title = show(meta.title, query.lang)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -256,7 +256,7 @@ def _where(clause: Clause, field: str | None, value: str) -> Span | None:
     return None
 
 
-def _lines(text: str):
+def _lines(text: str) -> Iterator[tuple[int, str]]:
     at = 0
     for line in text.split("\n"):
         yield at, line
@@ -264,8 +264,11 @@ def _lines(text: str):
 
 
 def _same(value: str, line: str) -> bool:
-    squeeze: Callable[[str], str] = lambda text: re.sub(r"[\s、，,〔〕\[\]()（）]", "", search_key(text))  # noqa: E731
-    return squeeze(value) in squeeze(line)
+    return _squeezed(value) in _squeezed(line)
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"[\s、，,〔〕\[\]()（）]", "", search_key(text))
 
 
 def _head(notice: Notice) -> Clause | None:

@@ -59,4 +59,6 @@ def _naming_tokens(meta: Meta) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _document_tokens() -> frozenset[str]:
-    return frozenset(bigrams(" ".join(words("document"))))
+    """Search tokens of words for a document of any kind, and of two such words in a row (`份通` of 这份通知)."""
+    joints = (one[-1] + other[0] for one in words("document") for other in words("document"))
+    return frozenset((*bigrams(" ".join(words("document"))), *joints))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from ingest.model import Span
 
@@ -19,10 +20,10 @@ def sentences(text: str) -> tuple[Span, ...]:
             spans += [Span(a, b) for a, b in _cut(text, start, end, "；;")]
         else:
             spans.append(Span(start, end))
-    return tuple(span for span in map(lambda span: _trim(text, span), spans) if re.search(r"\w", span.of(text)))
+    return tuple(span for span in (_trim(text, span) for span in spans) if re.search(r"\w", span.of(text)))
 
 
-def _cut(text: str, start: int, end: int, marks: str):
+def _cut(text: str, start: int, end: int, marks: str) -> Iterator[tuple[int, int]]:
     """Pieces of text[start:end] that end with one of `marks` and the closing quotes after it; line ends always cut."""
     depth, begin, at = 0, start, start
     while at < end:

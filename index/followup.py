@@ -8,11 +8,15 @@ from dataclasses import replace
 
 from index.kinds import Kind
 from index.query import Query
+from index.words import words
 
 _POINTS_BACK = re.compile(
     r"^(那么?|还有|另外|此外)|呢[？?]?$|它|这(个|项|份|些|一)|上述|上一条|该(通知|意见|方案|文件|条|项)"
     r"|\b(it|its|that|this|those|and what about|what about|how about)\b"
 )
+
+# A subject that is no more than `这份文件`.
+_DOCUMENT = re.compile(rf"(?:{'|'.join(words('document'))}|\s)*")
 
 
 def resolve_followup(query: Query, earlier: Iterable[Query]) -> Query:
@@ -32,13 +36,14 @@ def _leans_on(query: Query) -> bool:
 
 def _complete(query: Query, previous: Query) -> Query:
     same_place = not query.places
+    earlier = _answered_as(previous) if query.of_notice and _DOCUMENT.fullmatch(query.topic) else None
     return replace(
         query,
-        topic=" ".join(filter(None, (previous.topic, query.topic))),
+        topic=" ".join(filter(None, (previous.topic, "" if earlier else query.topic))),
         expanded=(*previous.expanded, *query.expanded),
         kind=query.kind if query.kind != "general" or query.field else previous.kind,
         field=query.field or (previous.field if query.kind == "general" and not query.topic else None),
-        earlier=_answered_as(previous) if query.of_notice and not query.topic else None,
+        earlier=earlier,
         places=query.places or previous.places,
         zones=previous.zones if same_place else query.zones,
         elsewhere=query.elsewhere or (previous.elsewhere if same_place else ()),

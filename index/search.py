@@ -170,7 +170,7 @@ def query_vector(query: Query) -> np.ndarray:
 
 def clause_tokens(notice: Notice, clause: Clause) -> frozenset[str]:
     """Search tokens of a clause and of the headings above it."""
-    clauses = _by_id(notice)
+    clauses = {other.id: other for other in notice.clauses}
     return tokens_of("\n".join((*heading_path(clauses, clause), clause.text)))
 
 
@@ -178,7 +178,3 @@ def clause_tokens(notice: Notice, clause: Clause) -> frozenset[str]:
 def tokens_of(text: str) -> frozenset[str]:
     """The search tokens of a text, as a set."""
     return frozenset(bigrams(text))
-
-
-def _by_id(notice: Notice) -> dict[str, Clause]:
-    return {clause.id: clause for clause in notice.clauses}

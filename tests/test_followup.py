@@ -58,8 +58,9 @@ def test_whether_the_notice_just_named_is_in_force(question: str) -> None:
 
 
 def test_whether_the_notice_that_answered_is_in_force() -> None:
-    query = last_of("连云港的行政调解由谁牵头？", "那有效吗？")
-    assert (query.kind, query.earlier, query.topic, places(query)) == ("validity", "lead", "行政调解", ["连云港"])
+    for question in ("那有效吗？", "这份文件还有效吗？", "這份通知廢止了嗎？"):
+        query = last_of("连云港的行政调解由谁牵头？", question)
+        assert (query.kind, query.earlier, query.topic, places(query)) == ("validity", "lead", "行政调解", ["连云港"])
     query = last_of("连云港的行政调解由谁牵头？", "那有效吗？", "什么时候印发的？")
     assert (query.field, query.earlier, query.topic) == ("issued", "lead", "行政调解")
 

@@ -179,4 +179,4 @@ def test_a_filter_that_is_none_is_refused(limits: dict[str, str]) -> None:
 
 def test_the_day_on_which_validity_is_judged() -> None:
     assert Limits(as_of="2024-02-29").day == date(2024, 2, 29)
-    assert date(2024, 2, 29) < Limits().day == date.today()
+    assert Limits().day > date(2024, 2, 29)

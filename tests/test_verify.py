@@ -120,6 +120,7 @@ def test_what_is_right_is_supported(name: str) -> None:
     ("validity", {"said": ("in_force",)}, "contradicted"),
     ("validity", {"text": "《关于加快法治政府建设的意见》（连政发〔2011〕126号）由发布目录标明有效。"}, "not_found"),
     ("validity", {"text": RIGHT["validity"].text.replace("11号", "12号")}, "not_found"),
+    ("validity", {"text": RIGHT["validity"].text.replace("126号", "127号")}, "not_found"),
     # Word that nobody leads, though somebody does or the clause speaks of it.
     ("absence", {"clause": CLAUSE}, "contradicted"),
     ("absence", {"clause": replace(CLAUSE, facts=())}, "not_found"),
