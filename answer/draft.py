@@ -15,7 +15,7 @@ from index.kinds import ROLES
 from index.naming import Place
 from index.query import Query
 from index.scope import Limits, Scope, governs, within
-from index.search import Candidate, Term, addressed, asks_table, frequency, search, terms_of
+from index.search import Candidate, Term, addressed, asks_table, frequency, search, terms_of, tokens_of
 from index.store import Index
 from ingest.model import Clause, Notice
 
@@ -42,7 +42,7 @@ def draft(index: Index, query: Query, scope: Scope, limits: Limits) -> Draft:
     unknown = tuple(name for name in query.elsewhere if not frequency(index, name))
     if not scope.allowed or (unknown and not query.places):
         return Draft(refusal=_nothing_in_scope(index, query, (*scope.absent, *unknown)))
-    terms = terms_of(index, query)
+    terms = _subject(index, scope, terms_of(index, query))
     if query.of_notice and (scope.named or not query.earlier):
         claims = claims_about_notices(index, query, scope, limits, terms)
         if claims:
@@ -62,6 +62,14 @@ def draft(index: Index, query: Query, scope: Scope, limits: Limits) -> Draft:
         return Draft(tuple(claims_about(query, [one.notice for one in chosen], limits)), found[:_NEAREST])
     claims = tuple(claim for candidate in chosen for claim in _clause_claims(index, query, candidate, terms))
     return Draft(claims or second_look(query, found), found[:_NEAREST], unfiled)
+
+
+def _subject(index: Index, scope: Scope, terms: Sequence[Term]) -> Sequence[Term]:
+    """Terms of the question without those that only name the notice, where it names one and asks something of it."""
+    if not scope.named:
+        return terms
+    titles = frozenset().union(*(tokens_of(index.notice(doc_id).meta.title) for doc_id in scope.allowed))
+    return [term for term in terms if not term.stands_in(titles)] or terms
 
 
 def _unfiled(query: Query, scope: Scope) -> str:

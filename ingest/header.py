@@ -51,7 +51,7 @@ _TITLE_END = re.compile(rf"(?P<kind>{_KINDS})(\s*[(（〔【].{{1,30}}[)）〕�
 _SITE = r"[^\-_|—–《》]{0,24}(网站|门户|门户网|政府网|信息网|信息公开网|官网|人民政府)"
 _PORTAL = re.compile(rf"\s*[\-_|—–]+\s*{_SITE}\s*$|^{_SITE}\s*[\-_|—–]+\s*")
 DOC_NO = re.compile(
-    r"(?P<agency>[\u3400-\u9fffXx×]{2,14})\s*[〔\[【（(]\s*(?P<year>(19|20)\d{2})\s*[〕\]】）)]"
+    r"(?P<agency>[\u3400-\u9fffXx×]{2,14})\s*[〔\[【（(﹝［]\s*(?P<year>(19|20)\d{2})\s*[〕\]】）)﹞］]"
     r"\s*第?\s*(?P<serial>\d{1,5})\s*号"
 )
 _ORDER_NO = re.compile(r"(第\s*[\d一二三四五六七八九十百]+\s*号)?令")

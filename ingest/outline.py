@@ -11,10 +11,16 @@ from ingest.header import is_date_line
 from ingest.layout import Line
 from ingest.markers import Marker
 from ingest.model import Span
+from ingest.script import simplify
 from ingest.table import read_table
 
 _ANNEX_LABEL = re.compile(r"^附\s*[件表錄录]\s*[0-9一二三四五六七八九十]{0,3}\s*[:：]?\s*")
 _ENDED = re.compile(r"[。；;]")
+# The closing formulas of official documents: they speak of the whole, whatever they follow.
+_FORMULA = re.compile(
+    r"特此(通知|公告|通告|报告|函复|批复)|(本|此|该)?\w{0,4}自.{0,30}(起|之日).{0,4}(施行|实施|执行)"
+    r"|本\w{2,4}(自|由|有效期)"
+)
 # Measured on official texts: headings run to 28 characters, and lines of text start at about 45.
 _LINE = 45
 
@@ -121,6 +127,8 @@ class _Builder:
         closes here, the clause (or document) that closes.
         """
         here = self.open
+        if _FORMULA.match(simplify(self.lines[number].text.strip())) and not self.next_rank[number]:
+            return self.base
         article = next((draft for draft in here.ancestors() if draft.marker and draft.marker.kind == "article"), None)
         if article and article is not here and _ENDED.search(here.span.of(self.text).rstrip()[-1:]):
             return article

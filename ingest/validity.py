@@ -60,7 +60,7 @@ def expiry_date(text: str, issued: str) -> str:
     return f"{int(begin[:4]) + years:04}{begin[4:]}"
 
 
-Reason = Literal["repealed", "term", "plan", "year", "marked", "silent"]
+Reason = Literal["repealed", "term", "plan", "year", "marked", "within", "planned", "silent"]
 
 
 @dataclass(frozen=True)
@@ -79,12 +79,15 @@ def status_on(meta: Meta, day: date) -> Judgement:
     if meta.expires and day.isoformat() > meta.expires:
         return Judgement("expired", "term", meta.expires)
     if meta.plan_years and day.year > meta.plan_years[1]:
-        first, last = meta.plan_years
-        return (
-            Judgement("expired", "plan", f"{first}—{last}")
-            if first != last
-            else Judgement("expired", "year", str(first))
-        )
+        return Judgement("expired", "year" if meta.plan_years[0] == meta.plan_years[1] else "plan", _years(meta.plan_years))
     if meta.validity.status == "in_force":
         return Judgement("in_force", "marked")
-    return Judgement("unknown", "silent")
+    if meta.expires:
+        return Judgement("in_force", "within", meta.expires)
+    # That the years of a plan run says nothing of a repeal.
+    return Judgement("unknown", "planned", _years(meta.plan_years)) if meta.plan_years else Judgement("unknown", "silent")
+
+
+def _years(period: tuple[int, int]) -> str:
+    first, last = period
+    return f"{first}—{last}" if first != last else str(first)

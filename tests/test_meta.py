@@ -255,7 +255,8 @@ def test_the_period_of_a_plan(title: str, years: tuple[int, int] | None) -> None
         (Meta(validity=Validity("in_force"), expires="2021-01-01"), "in_force", "marked"),
         (Meta(plan_years=(2016, 2020)), "expired", "plan"),
         (Meta(plan_years=(2020, 2020)), "expired", "year"),
-        (Meta(plan_years=(2021, 2025)), "unknown", "silent"),
+        (Meta(plan_years=(2021, 2025)), "unknown", "planned"),
+        (Meta(expires="2029-12-06"), "in_force", "within"),
         (Meta(), "unknown", "silent"),
     ],
 )

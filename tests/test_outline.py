@@ -14,6 +14,12 @@ def clauses(text: str) -> dict[str, Clause]:
     return {clause.address: clause for clause in parse(text.encode(), "d", "s").clauses}
 
 
+def test_a_closing_formula_belongs_to_the_whole_and_not_to_the_last_item() -> None:
+    text = ("关于行政调解的通知\n一、工作机制\n（一）建立联席会议，由司法局牵头。\n"
+            "（二）各部门配合做好调解工作。\n本通知自2020年1月1日起施行。\n")
+    assert clauses(text)["末段"].text == "本通知自2020年1月1日起施行。"
+
+
 def addresses(text: str) -> list[str]:
     return [address for address in clauses(text) if address not in ("文件信息", "引言", "落款")]
 
