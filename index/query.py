@@ -22,6 +22,7 @@ Translate = Callable[[str], Sequence[tuple[str, ...]]]
 _QUOTED = re.compile(r"[“「『\"]([^”」』\"]{2,30})[”」』\"]")
 _TITLE = re.compile(r"《([^》]{2,80})》")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年(?:度|版)?")
+_YEAR_EN = re.compile(r"(?<![\w〔\[(（-])((?:19|20)\d{2})(?![\w-])")
 # Parts of speech (ICTCLAS tags) that name nothing: pronouns, prepositions, conjunctions, particles, marks, measures.
 _EMPTY_TAGS = ("r", "p", "c", "u", "y", "x", "w", "q", "o", "e")
 
@@ -83,7 +84,7 @@ def understand(question: str, translate: Translate) -> Query:
         elsewhere=other_names_en(question) if english else other_places(rest),
         doc_nos=tuple(dict.fromkeys(canonical_doc_no(match) for match in DOC_NO.finditer(plain))),
         titles=tuple(search_key(title) for title in _TITLE.findall(plain)),
-        steps=steps_in(plain), years=tuple(int(year) for year in _YEAR.findall(outside)),
+        steps=steps_in(plain), years=tuple(int(year) for year in (_YEAR_EN if english else _YEAR).findall(outside)),
         quoted=quoted, expanded=expanded)
 
 

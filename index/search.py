@@ -123,7 +123,7 @@ class Term:
 def terms_of(index: Index, query: Query) -> tuple[Term, ...]:
     """What the question names: each bigram of a Chinese question's subject, each word or phrase of an English one."""
     if query.lang == "en" and query.expanded:
-        return _terms(index, query.expanded)
+        return _terms(index, (*query.expanded, *((str(year),) for year in query.years)))
     tokens = bigrams(" ".join((query.topic, *query.titles, *map(str, query.years)))) or bigrams(query.key)
     return _terms(index, [(token,) for token in dict.fromkeys(tokens)])
 
