@@ -95,6 +95,8 @@ def ask(context: typer.Context,
     for warning in answer.warnings:
         print(f"⚠ {warning}")
     print(answer.answer)
+    for near in answer.searched.nearest if answer.refused else ():
+        print(f"最接近（未必相关） / nearest, perhaps unrelated: 《{near.title}》{near.address}")
     for citation in answer.citations:
         print(f"[{citation.n}] 《{citation.title}》{citation.doc_no} {citation.address}\n    {citation.quote}")
 

@@ -41,7 +41,7 @@ class Draft:
 def draft(index: Index, query: Query, scope: Scope, limits: Limits) -> Draft:
     unknown = tuple(name for name in query.elsewhere if not frequency(index, name))
     if not scope.allowed or (unknown and not query.places):
-        return Draft(refusal=_nothing_in_scope(index, query, (*scope.absent, *unknown)))
+        return Draft((), _elsewhere(index, query), _nothing_in_scope(index, query, (*scope.absent, *unknown)))
     terms = _subject(index, scope, terms_of(index, query))
     if query.of_notice and (scope.named or not query.earlier):
         claims = claims_about_notices(index, query, scope, limits, terms)
@@ -62,6 +62,12 @@ def draft(index: Index, query: Query, scope: Scope, limits: Limits) -> Draft:
         return Draft(tuple(claims_about(query, [one.notice for one in chosen], limits)), found[:_NEAREST])
     claims = tuple(claim for candidate in chosen for claim in _clause_claims(index, query, candidate, terms))
     return Draft(claims or second_look(query, found), found[:_NEAREST], unfiled)
+
+
+def _elsewhere(index: Index, query: Query) -> tuple[Candidate, ...]:
+    """The nearest clauses of other notices, to show with a refusal where none of those asked for is on file."""
+    on_file = frozenset(document.doc_id for document in index.documents())
+    return search(index, query, Scope(on_file, on_file), terms_of(index, query), _NEAREST) if query.topic else ()
 
 
 def _subject(index: Index, scope: Scope, terms: Sequence[Term]) -> Sequence[Term]:
