@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import rjieba
 
 from index.glossary import is_ordinary
+from ingest.cedict import ordinary_words
 from ingest.gazetteer import Division
 from ingest.places import Mention, resolve
 from ingest.places_en import english_names, find_places_en
@@ -67,8 +68,11 @@ def without(plain: str, mentions: Sequence[Mention]) -> str:
 
 
 def other_places(plain: str) -> tuple[str, ...]:
-    """Words that are place names by part of speech (ns); of a text without the divisions it mentions: 台北, 东京."""
-    return tuple(word for word, tag in rjieba.tag(plain) if tag == "ns" and len(word) > 1)
+    """Words that are place names by part of speech (ns) and no ordinary words (东西); of a text without the divisions it
+    mentions: 台北, 东京.
+    """
+    named = (word for word, tag in rjieba.tag(plain) if tag == "ns" and len(word) > 1)
+    return tuple(word for word in named if word not in ordinary_words())
 
 
 def other_names_en(question: str) -> tuple[str, ...]:

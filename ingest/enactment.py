@@ -28,9 +28,12 @@ _ORDER = re.compile(r"(?P<body>[\u3400-\u9fff]{2,25}?)令\s*[(（]?\s*第\s*(?P<
 
 @dataclass(frozen=True)
 class Enactment:
-    """issuer, doc_no: Simplified, `国务院令第746号`. made: day of this version; commenced: first day in force."""
+    """issuer, doc_no: Simplified, `国务院令第746号`. makers: every body named as having passed
+    or issued it. made: day of this version; commenced: first day in force.
+    """
 
     issuer: str = ""
+    makers: tuple[str, ...] = ()
     doc_no: str = ""
     made: str = ""
     commenced: str = ""
@@ -48,9 +51,11 @@ def enactment(head: list[str]) -> Enactment:
     makings = [match for note in notes for match in _MAKING.finditer(note) if re.search(_MADE, match["rest"])]
     order = _ORDER.search(re.sub(r"令\s*\n\s*", "令", "\n".join(_key(line) for line in head)))
     commenced = [match["day"] for note in notes for match in _COMMENCED.finditer(note)]
-    issuer = _short(order["body"]) if order else next(filter(None, (_maker(match["rest"]) for match in makings)), "")
+    makers = tuple(filter(None, (_maker(match["rest"]) for match in makings)))
+    issuer = _short(order["body"]) if order else next(iter(makers), "")
     return Enactment(
         issuer=issuer,
+        makers=makers,
         doc_no=f"{issuer}令第{order['n']}号" if order else "",
         made=max((iso_date(match["day"]) for match in makings), default=""),
         commenced=iso_date(commenced[-1]) if commenced else "",

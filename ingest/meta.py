@@ -25,6 +25,8 @@ from ingest.region import infer_region, region_of_issuer
 from ingest.script import detect, simplify
 from ingest.validity import effective_date, expiry_date, validity_of
 
+# The place whose name local statutes bear first (Legislation Law; 地方立法技术规范).
+_LEADING_PLACE = re.compile(r"[\u3400-\u9fff]{2,7}?(?:省|市|自治区|自治州|自治县|特别行政区)")
 _TITLE_ISSUER = re.compile(r"^(?P<issuer>.{2,60}?)(?:办公室|办公厅)?关于")
 # Words by which an authority calls itself inside its own papers; they name no place.
 _SELF = re.compile(r"^(市|省|县|区|州|镇|我)(委|政府|人民政府)(办公室|办公厅)?$")
@@ -161,9 +163,10 @@ def _issuer(title: str, rows: dict[str, str], head: list[str], signature: list[s
     """
     date = next((n for n, line in enumerate(signature) if is_date_line(line) or DAMAGED_DATE.match(line)), 0)
     signed = [line for line in map(simplify, signature[:date]) if is_agency(line)]
-    if signed or made.issuer:
-        return _joined(" ".join(signed)) or made.issuer
     key = simplify(title)
+    maker = _maker(key, made)
+    if signed or maker:
+        return _joined(" ".join(signed)) or maker
     match = _TITLE_ISSUER.match(key)
     subject = _joined(key[: match.end() - 2]) if match else ""
     if subject and not _SELF.match(subject) and region_of_issuer(subject):
@@ -174,6 +177,18 @@ def _issuer(title: str, rows: dict[str, str], head: list[str], signature: list[s
         (line for line in map(simplify, head) if len(line) <= 30 and is_agency(line) and region_of_issuer(line)), ""
     )
     return bare or ("" if _SELF.match(subject) else subject)
+
+
+def _maker(title: str, made: Enactment) -> str:
+    """Who made a statute, of the bodies its note names. A title that begins with a place (山东省…条例) is that place's: the
+    place's own body counts first, and a central body, which the note may name with another statute, not at all.
+    """
+    place = _LEADING_PLACE.match(title)
+    if not place:
+        return made.issuer
+    own = next((maker for maker in made.makers if maker.startswith(place.group())), "")
+    region = region_of_issuer(made.issuer) if made.issuer else None
+    return own or ("" if region and not region.adcodes else made.issuer)
 
 
 def _joined(names: str) -> str:

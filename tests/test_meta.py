@@ -265,6 +265,14 @@ def test_status_on_a_day(found: Meta, status: str, reason: str) -> None:
     assert (judged.status, judged.reason) == (status, reason)
 
 
+def test_a_local_statute_is_its_places_even_when_its_note_names_a_central_body() -> None:
+    note = "2002年6月29日 第九届全国人民代表大会常务委员会第二十八次会议通过\n"
+    own = "2010年7月30日山东省第十一届人民代表大会常务委员会第十八次会议通过\n"
+    for notes, issuer in ((note + own, "山东省人民代表大会常务委员会"), (note, "")):
+        meta = parse(f"山东省清洁生产促进条例\n{notes}第一条 为了促进清洁生产，制定本条例。\n".encode(), "d", "s").meta
+        assert (meta.issuer, meta.region.name) == (issuer, "山东省")
+
+
 def test_a_catalogue_date_that_contradicts_the_signature_is_a_warning() -> None:
     notice = parse(f"成文日期：2020年1月5日\n某市工作通知\n{BODY}某市司法局\n2020年1月3日\n".encode(), "d", "s")
     assert notice.meta.issued == "2020-01-05"

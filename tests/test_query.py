@@ -265,3 +265,8 @@ def test_any_text_is_read_and_its_topic_has_no_words_of_asking_alone(question: s
     query = read(question)
     assert query.text == question
     assert query.topic not in words("frame")
+
+
+def test_an_ordinary_word_is_no_place_elsewhere() -> None:
+    assert understand("旅客忘记的东西多久没人领要送公安？", lambda question: ()).elsewhere == ()
+    assert understand("台北的行政调解由谁牵头？", lambda question: ()).elsewhere == ("台北",)
