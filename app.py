@@ -1,4 +1,4 @@
-"""The web server over one open index: `create_api` is the JSON API, `create_app` adds the chat, `serve` runs both."""
+"""The web server over the published index: `create_api` is the JSON API, `create_app` adds the chat, `serve` runs both."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from answer.model import Answer
 from answer.render import ASSETS
 from answer.request import INTERNAL_ERROR, AskRequest
 from answer.service import ask, document, documents
-from index.store import Index, open_index
+from index.live import Reading, live_index
 from ingest.errors import TiaoliError
 
 BODY_LIMIT = 1_000_000
@@ -40,10 +40,11 @@ HTTP_ERRORS = {
     405: TiaoliError("method_not_allowed", "这个接口不支持这种请求方法 / method not allowed here", API_HINT),
     413: TiaoliError("too_large", "请求体过大 / the request body is too large", f"至多 {BODY_LIMIT:,} 字节 / bytes"),
 }
-STATUS_OF = {"no_such_document": 404, "no_such_clause": 404, "index_corrupt": 503, "storage_failed": 503}
+STATUS_OF = {"no_such_document": 404, "no_such_clause": 404, "index_corrupt": 503, "storage_failed": 503,
+             "no_index": 503}
 
 
-def create_app(index: Index) -> FastAPI:
+def create_app(reading: Reading) -> FastAPI:
     """The whole server: the JSON API under /api, the chat at /."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     import gradio as gr
@@ -51,17 +52,17 @@ def create_app(index: Index) -> FastAPI:
     from answer.chat import create_chat
 
     app = FastAPI(title="Tiaoli", openapi_url=None, docs_url=None, redoc_url=None)
-    app.mount("/api", create_api(index))
+    app.mount("/api", create_api(reading))
     app.add_middleware(page_headers)
     theme = gr.themes.Default(primary_hue="red", font=FONTS, font_mono=("monospace",))
     return gr.mount_gradio_app(
-        app, create_chat(index), path="/", theme=theme, css_paths=ASSETS / "chat.css",
+        app, create_chat(reading), path="/", theme=theme, css_paths=ASSETS / "chat.css",
         head=f"<script>{(ASSETS / 'chat.js').read_text('utf-8')}</script>", footer_links=[], run_history=False,
         ssr_mode=False, enable_monitoring=False, pwa=False, mcp_server=False, show_error=False, max_file_size=1,
     )
 
 
-def create_api(index: Index) -> FastAPI:
+def create_api(reading: Reading) -> FastAPI:
     """The JSON API alone. Every error is `{"error": {"code", "message", "hint"}}` with its HTTP status."""
     api = FastAPI(title="Tiaoli", version=version("tiaoli"), docs_url=None, redoc_url=None)
     api.add_middleware(limited_body, limit=BODY_LIMIT)
@@ -73,23 +74,27 @@ def create_api(index: Index) -> FastAPI:
     @api.post("/ask")
     def ask_question(body: AskRequest) -> Answer:
         """An answer whose every sentence cites its clause, or a refusal."""
-        return ask(index, body.question, body.filters, body.history)
+        with reading() as index:
+            return ask(index, body.question, body.filters, body.history)
 
     @api.get("/health")
     def health() -> dict[str, Any]:
         """Whether the server answers, and over how much."""
-        return {"status": "ok", "documents": len(index.documents()), "clauses": index.count_clauses(),
-                "version": api.version}
+        with reading() as index:
+            return {"status": "ok", "documents": len(index.documents()), "clauses": index.count_clauses(),
+                    "version": api.version}
 
     @api.get("/docs")
     def list_documents() -> list[dict[str, Any]]:
         """The notices on file."""
-        return documents(index)
+        with reading() as index:
+            return documents(index)
 
     @api.get("/docs/{doc_id}")
     def show_document(doc_id: str) -> dict[str, Any]:
         """One notice: what it says of itself, its clauses, the doubts of its parsing."""
-        return document(index, doc_id)
+        with reading() as index:
+            return document(index, doc_id)
 
     return api
 
@@ -149,13 +154,15 @@ def _internal_error(request: Request, error: Exception) -> JSONResponse:
 
 
 def serve(home: Path, host: str, port: int) -> None:
-    """Serve the index of `home` until interrupted; prints a line with the URL once questions can be asked.
+    """Serve what is published under `home`, now and later, until interrupted; prints a line with the URL once questions
+    can be asked.
 
-    Raises TiaoliError when the address cannot be listened on, and what `open_index` raises.
+    Raises TiaoliError when the address cannot be listened on, and what `read_index` raises.
     """
-    with _listening(host, port) as listener, open_index(home) as index, suppress(KeyboardInterrupt):
-        ask(index, WARMING_QUESTION)  # loads the embedder and the vectors, so that the first reader need not wait
-        asyncio.run(_run(create_app(index), listener))
+    with _listening(host, port) as listener, live_index(home) as live, suppress(KeyboardInterrupt):
+        with live() as index:
+            ask(index, WARMING_QUESTION)  # loads the embedder and the vectors, so that the first reader need not wait
+        asyncio.run(_run(create_app(live), listener))
 
 
 def _listening(host: str, port: int) -> socket.socket:

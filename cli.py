@@ -5,13 +5,21 @@ from __future__ import annotations
 import json
 import os
 import sys
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from time import monotonic
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from index.settings import settings
 from ingest.errors import TiaoliError
+
+if TYPE_CHECKING:
+    from index.corpus import OnStep, Report, Step
+    from ingest.model import Notice
 
 app = typer.Typer(
     name="tiaoli", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
@@ -23,6 +31,11 @@ Home = Annotated[Path | None, typer.Option(
     "--home", help="存放全部数据的文件夹 / folder with everything Tiaoli stores (TIAOLI_HOME)")]
 STATUS = {"in_force": "现行有效 / in force", "repealed": "已失效 / repealed", "expired": "已届满 / expired",
           "unknown": "时效不明 / validity unknown"}
+OUTCOME = {"added": "新增 / added", "replaced": "更新 / replaced", "unchanged": "未变 / unchanged"}
+FACTS = {"lead": "牵头 / leads", "responsible": "责任 / responsible", "assisting": "协助 / assists",
+         "deadline": "时限 / deadline", "figure": "数字 / figure", "definition": "定义 / defines"}
+SHOWN = 60
+ACTS = {"repeal": "废止 / repeals", "amend": "修改 / amends", "supersede": "替代 / supersedes"}
 
 
 @app.callback()
@@ -37,36 +50,90 @@ def _home(context: typer.Context) -> Path:
 
 @app.command()
 def ingest(context: typer.Context,
-           paths: Annotated[list[Path], typer.Argument(help="文件或文件夹 / files or folders")]) -> None:
-    """读入公文：新增、更新，移除已删除的文件 / Take in notices: add, update, drop those whose file is gone."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+           paths: Annotated[list[Path], typer.Argument(help="文件、文件夹或 ZIP / files, folders or ZIP archives")],
+           as_json: Annotated[bool, typer.Option("--json", help="输出 JSON 报告 / print the report as JSON")] = False,
+           ) -> None:
+    """读入公文：新增、更新，移除已删除的文件 / Take in notices: add, update, drop those whose file is gone.
 
-    from index.corpus import ingest_paths
-    from index.store import open_index
-
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    console = Console(stderr=True)
-    progress = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+    退出码 0：全部读入；1：有跳过或出错 / exit code 0: all taken in; 1: something was skipped or failed
+    """
     if not any(path.expanduser().exists() for path in paths):
         raise TiaoliError("missing", f"找不到文件 / no such file: {', '.join(map(str, paths))}",
                           "请检查路径 / check the path")
-    with open_index(_home(context), create=True) as index, progress:
-        task = progress.add_task("读入 / ingesting")
-        report = ingest_paths(index, paths, lambda done, total, source: progress.update(
-            task, completed=done, total=total, description=Path(source).name[:30]))
-        total = (len(index.documents()), index.count_clauses())
+    from index.corpus import ingest_paths
+    from index.writer import write_index
+
+    try:
+        with write_index(_home(context), create=True) as index, _progress() as on_step:
+            report = ingest_paths(index, paths, on_step)
+            total = (len(index.documents()), index.count_clauses())
+    except KeyboardInterrupt:
+        print("已停止；已写入的都保留 / stopped; what was written is kept", file=sys.stderr)
+        raise typer.Exit(130) from None
+    if as_json:
+        print(json.dumps(report.as_dict(), ensure_ascii=False, indent=2))
+    else:
+        _print_report(report, *total)
+    if report.skipped:
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _progress() -> Iterator[OnStep]:
+    """A bar on a terminal: notices, rates, time left. Nothing elsewhere."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    rates = "{task.completed:.0f}/{task.total} · {task.fields[notices]:.1f} 份/s · {task.fields[clauses]:.0f} 条/s"
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TextColumn(rates), TimeRemainingColumn())
+    console = Console(stderr=True)
+    began = monotonic()
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("读入 / ingesting", notices=0.0, clauses=0.0)
+
+        def on_step(step: Step) -> None:
+            spent = max(monotonic() - began, 0.1)
+            progress.update(task, completed=step.done, total=step.total, notices=step.done / spent,
+                            clauses=step.clauses / spent, description=_printable(Path(step.source).name[:30]) or "…")
+
+        yield on_step
+
+
+def _print_report(report: Report, documents: int, clauses: int) -> None:
+    """What was written and skipped, a line each (a table on a terminal), then warnings and totals."""
+    _print_table(("公文 / notice", "", "条款 / clauses", "警告 / warnings"),
+                 [(each.doc_id, OUTCOME[each.outcome], str(each.clauses), str(len(each.warnings)))
+                  for each in report.written])
+    for each in report.written:
+        for warning in each.warnings:
+            print(f"  {each.doc_id}: {warning}")
     print(f"新增 {len(report.added)} · 更新 {len(report.replaced)} · 未变 {len(report.unchanged)}"
           f" · 移除 {len(report.removed)} · 跳过 {len(report.skipped)}"
           " / added · replaced · unchanged · removed · skipped")
-    print(f"共 {total[0]} 份公文，{total[1]} 个条款，用时 {report.seconds:.1f} 秒 / notices, clauses, seconds")
-    for doc_id, warnings in report.warnings:
-        for warning in warnings:
-            print(f"  {doc_id}: {warning}")
+    print(f"共 {documents} 份公文，{clauses} 个条款，用时 {report.seconds:.1f} 秒 / notices, clauses, seconds")
     for skipped in report.skipped:
-        print(f"跳过 / skipped: {skipped.source}: {skipped.reason}", file=sys.stderr)
-    if report.skipped:
-        raise typer.Exit(1)
+        print(f"跳过 / skipped: {_printable(skipped.source)}: {_printable(skipped.reason)}", file=sys.stderr)
+
+
+def _printable(text: str) -> str:
+    """A text of strangers on one line: control characters in the name of a file could drive the terminal."""
+    return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(char) in ("Cc", "Cf") else char for char in text)
+
+
+def _print_table(headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+    """A table on a terminal; elsewhere a line a row, cells set apart by tabs, so that other programs can read it."""
+    if not sys.stdout.isatty():
+        for row in rows:
+            print(*row, sep="\t")
+    elif rows:
+        from rich.console import Console
+        from rich.markup import escape
+        from rich.table import Table
+
+        table = Table(*headings)
+        for row in rows:
+            table.add_row(*map(escape, row))
+        Console().print(table)
 
 
 @app.command()
@@ -77,17 +144,17 @@ def ask(context: typer.Context,
         since: Annotated[str, typer.Option(help="成文不早于 YYYY-MM-DD / issued on or after")] = "",
         until: Annotated[str, typer.Option(help="成文不晚于 YYYY-MM-DD / issued on or before")] = "",
         in_force: Annotated[bool, typer.Option(
-            "--in-force", help="不用已失效、已届满的公文 / leave out repealed and expired notices")] = False,
+            "--in-force", help="不用已失效、已届满、尚未施行的公文 / leave out notices repealed, expired or not in effect yet")] = False,
         as_of: Annotated[str, typer.Option(help="按这一天判断时效 YYYY-MM-DD / judge validity as of this day")] = "",
         ) -> None:
     """提一个问题 / Ask one question."""
     from answer.request import checked
     from answer.service import ask as ask_index
-    from index.store import open_index
+    from index.store import read_index
 
     filters = {"region": region, "since": since, "until": until, "in_force": in_force, "as_of": as_of}
     request = checked(question, filters)
-    with open_index(_home(context)) as index:
+    with read_index(_home(context)) as index:
         answer = ask_index(index, request.question, request.filters)
     if as_json:
         print(answer.model_dump_json(indent=2))
@@ -131,9 +198,9 @@ def _list(context: typer.Context) -> None:
     if context.invoked_subcommand:
         return
     from answer.service import documents
-    from index.store import open_index
+    from index.store import read_index
 
-    with open_index(_home(context)) as index:
+    with read_index(_home(context)) as index:
         rows = documents(index)
     if not rows:
         print("库中还没有公文 / no notices yet: tiaoli ingest", file=sys.stderr)
@@ -143,28 +210,64 @@ def _list(context: typer.Context) -> None:
 
 def _listed(row: dict[str, Any]) -> str:
     """Two lines for one notice: id and title, then what is known of it."""
-    known = (row["doc_no"], row["issuer"], row["issued"], row["region"], STATUS[row["validity"]["status"]],
+    known = (row["doc_no"], row["issuer"], row["issued"], row["region"], _validity(row["validity"]),
              f"{row['clauses']} 条 / clauses")
     return f"{row['doc_id']}  {row['title']}\n    {' · '.join(filter(None, known))}"
 
 
+def _validity(judged: dict[str, str]) -> str:
+    """The status, why, and the clause that is the evidence when one on file is."""
+    why = (judged["note"].removeprefix("的"), judged.get("clause_id", "")) if judged["status"] != "unknown" or "clause_id" in judged else ()
+    return f"{STATUS[judged['status']]}" + (f"（{'；见 / see '.join(filter(None, why))}）" if why else "")
+
+
 @docs.command()
-def show(context: typer.Context, doc_id: Annotated[str, typer.Argument(help="公文编号 / id of the notice")]) -> None:
+def show(context: typer.Context, doc_id: Annotated[str, typer.Argument(help="公文编号 / id of the notice")],
+         as_json: Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")] = False) -> None:
     """显示一份公文的条款树 / Show the clause tree of one notice."""
     from answer.service import document
-    from index.store import open_index
+    from index.store import read_index
 
-    with open_index(_home(context)) as index:
-        print(json.dumps(document(index, doc_id), ensure_ascii=False, indent=2))
+    with read_index(_home(context)) as index:
+        shown, notice = document(index, doc_id), index.notice(doc_id)
+    if as_json:
+        print(json.dumps(shown, ensure_ascii=False, indent=2))
+        return
+    print(_listed({**shown, "clauses": len(notice.clauses)}))
+    for warning in notice.warnings:
+        print(f"⚠ {warning}")
+    for line in _tree(notice):
+        print(line)
+
+
+def _tree(notice: Notice) -> Iterator[str]:
+    """A line a clause, indented by its depth, and below it its facts, what it cites and what it does to other notices."""
+    depth: dict[str | None, int] = {None: -1}
+    for clause in notice.clauses:
+        depth[clause.id] = depth[clause.parent] + 1
+        indent = "  " * depth[clause.id]
+        yield f"{indent}{clause.address}  {_beginning(clause.text)}"
+        notes = [f"{FACTS[fact.kind]}: {_beginning(fact.value)}" for fact in clause.facts]
+        notes += [f"引用 / cites: {_beginning(reference.span.of(notice.text))}"
+                  for reference in notice.references if reference.clause == clause.id]
+        notes += [f"{ACTS[act.kind]}: {_beginning(act.title and f'《{act.title}》')}{act.doc_no}"
+                  for act in notice.acts if act.clause == clause.id]
+        yield from (f"{indent}    · {note}" for note in notes)
+
+
+def _beginning(text: str) -> str:
+    """A text on one line, cut where it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= SHOWN else line[:SHOWN] + "…"
 
 
 @docs.command()
 def remove(context: typer.Context, doc_id: Annotated[str, typer.Argument(help="公文编号 / id of the notice")]) -> None:
     """从库中移除一份公文（不删原文件） / Remove a notice from the index; its file stays."""
-    from index.store import open_index
+    from index.writer import write_index
 
-    with open_index(_home(context)) as index:
-        index.remove(doc_id)
+    with write_index(_home(context)) as index:
+        index.remove([doc_id])
     print(f"已移除 / removed: {doc_id}")
 
 
@@ -176,12 +279,13 @@ def main() -> None:
     # The model and the libraries are local; none of them may look outside.
     os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
     try:
         app()
     except TiaoliError as error:
-        print(f"错误 / error: {error.message}", file=sys.stderr)
+        print(f"错误 / error: {_printable(error.message)}", file=sys.stderr)
         if error.hint:
-            print(f"提示 / hint: {error.hint}", file=sys.stderr)
+            print(f"提示 / hint: {_printable(error.hint)}", file=sys.stderr)
         sys.exit(1)
 
 

@@ -14,6 +14,7 @@ from answer.model import Filters, Lang, Turn
 from answer.render import Exchange, brand_html, conversation, evidence_html, growing_replies, labels
 from answer.request import HISTORY_LIMIT, INTERNAL_ERROR, QUESTION_LIMIT
 from answer.service import ask
+from index.live import Reading
 from index.store import Index
 from ingest.errors import TiaoliError
 from ingest.script import traditionalise
@@ -27,7 +28,7 @@ PAGE_LANGUAGE = "(lang, session) => { document.documentElement.lang = lang; retu
 log = logging.getLogger("tiaoli")
 
 
-def create_chat(index: Index) -> gr.Blocks:
+def create_chat(reading: Reading) -> gr.Blocks:
     """The chat page: the conversation on the left, the cited clauses on the right."""
     with gr.Blocks(title="条理 Tiaoli", fill_width=True, analytics_enabled=False) as chat:
         session = gr.State(())
@@ -48,9 +49,9 @@ def create_chat(index: Index) -> gr.Blocks:
                 evidence = gr.HTML(elem_id="tl-evidence")
 
         quiet = {"show_progress": "hidden", "api_visibility": "private"}
-        asking = {"fn": partial(respond, index), "inputs": [box, session, region, in_force, lang],
+        asking = {"fn": partial(respond, reading), "inputs": [box, session, region, in_force, lang],
                   "outputs": [talk, evidence, session, box], "concurrency_limit": CHAT_WORKERS, **quiet}
-        wording = {"fn": partial(worded, index), "inputs": [lang, session],
+        wording = {"fn": partial(worded, reading), "inputs": [lang, session],
                    "outputs": [brand, lang, talk, region, in_force, fresh, box, evidence], **quiet}
         chat.load(reader_language, None, lang, **quiet).then(js=PAGE_LANGUAGE, **wording)
         lang.input(js=PAGE_LANGUAGE, **wording)
@@ -60,19 +61,30 @@ def create_chat(index: Index) -> gr.Blocks:
     return chat.queue(max_size=QUEUE_LIMIT)
 
 
-def respond(index: Index, question: str, session: tuple[Exchange, ...], region: str, in_force: bool,
+def respond(reading: Reading, question: str, session: tuple[Exchange, ...], region: str, in_force: bool,
             lang: Lang) -> Iterator[tuple[Any, ...]]:
     """One turn of the chat as it unfolds: (messages, evidence pane, session, text of the input box)."""
     if not (question := question.strip()):
         yield gr.skip(), gr.skip(), gr.skip(), ""
         return
     yield conversation((*session, Exchange(question)), lang), gr.skip(), gr.skip(), ""
-    exchange = _exchange(index, question, session, Filters(region=region or "", in_force=in_force))
+    exchange, nearest = _turn(reading, question, session, Filters(region=region or "", in_force=in_force))
     session = (*session, exchange)[-HISTORY_LIMIT:]
-    pane = evidence_html(session, lang, _nearest_texts(index, session))
+    pane = evidence_html(session, lang, nearest)
     *earlier, last = conversation(session, lang)
     for reply in growing_replies(exchange, len(session), lang):
         yield [*earlier, {**last, "content": reply}], pane, session, gr.skip()
+
+
+def _turn(reading: Reading, question: str, session: Sequence[Exchange],
+          filters: Filters) -> tuple[Exchange, dict[str, str]]:
+    """What became of the question, and the clauses shown with refusals."""
+    try:
+        with reading() as index:
+            exchange = _exchange(index, question, session, filters)
+            return exchange, _nearest_texts(index, (*session, exchange))
+    except TiaoliError as error:
+        return Exchange(question, error=error), {}
 
 
 def _exchange(index: Index, question: str, session: Sequence[Exchange], filters: Filters) -> Exchange:
@@ -87,12 +99,21 @@ def _exchange(index: Index, question: str, session: Sequence[Exchange], filters:
 
 
 def _nearest_texts(index: Index, session: Sequence[Exchange]) -> dict[str, str]:
-    nearest = [near for each in session if each.answer and each.answer.refused for near in each.answer.searched.nearest]
-    return {near.clause_id: index.clause(near.clause_id)[1].text for near in nearest}
+    """The clauses shown with refusals, without those that have been removed or replaced since."""
+    shown = {near.clause_id for each in session if each.answer and each.answer.refused
+             for near in each.answer.searched.nearest}
+    doc_ids = {clause_id.partition("#")[0] for clause_id in shown} & {held.doc_id for held in index.documents()}
+    return {clause.id: clause.text for doc_id in doc_ids for clause in index.notice(doc_id).clauses
+            if clause.id in shown}
 
 
-def worded(index: Index, lang: Lang, session: tuple[Exchange, ...]) -> tuple[Any, ...]:
+def worded(reading: Reading, lang: Lang, session: tuple[Exchange, ...]) -> tuple[Any, ...]:
     """The page's words in a language: brand, language, chat, place filter, validity filter, new chat, box, evidence."""
+    with reading() as index:
+        return _worded(index, lang, session)
+
+
+def _worded(index: Index, lang: Lang, session: tuple[Exchange, ...]) -> tuple[Any, ...]:
     words, held = labels()[lang], index.documents()
     places = sorted({each.meta.region.name for each in held if each.meta.region})
     shown = [(traditionalise(place) if lang == "zh-Hant" else place, place) for place in places]

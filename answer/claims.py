@@ -15,7 +15,8 @@ class Claim:
     """One sentence of an answer before it is checked.
 
     text: as shown, without its citation mark. said: the words (original script) that it takes from the clause or, for
-    metadata and validity, from the notice; quote: where the clause says it, in clause.text.
+    metadata and validity, from the notice; quote: where the clause says it, in clause.text. notice: the one of the clause;
+    subject: the one that the sentence is about, where that is another (repealed by the clause).
     """
 
     text: str
@@ -24,3 +25,9 @@ class Claim:
     notice: Notice
     clause: Clause
     quote: Span
+    subject: Notice | None = None
+
+    @property
+    def about(self) -> Notice:
+        """The notice that the sentence is about."""
+        return self.subject or self.notice

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from answer.claims import Claim
 from answer.extract import listed, numbered, show
 from answer.model import Answer, Citation, Lang, Searched, ValidityNote
 from answer.phrases import phrase, reason
 from index.query import Query
+from index.relations import Judge
 from index.scope import Scope
 from ingest.model import Notice
-from ingest.validity import status_on
 
+# Reasons for which a reader must look at what is in force, though the notice is neither repealed nor expired.
+_TO_CHECK = ("not_yet", "edition", "amended")
 # Words of a parser's warning that the text itself is damaged, and how that is told.
 _DAMAGE = {"拼音": "damage_pinyin", "引号": "damage_quotes", "日期残缺": "damage_date", "字节": "damage_bytes"}
 
@@ -24,21 +25,21 @@ def compose(
     refusal: str,
     scope: Scope,
     searched: Searched,
-    day: date,
+    judge: Judge,
     engine: str,
     timings: dict[str, float],
 ) -> Answer:
-    """The answer of supported claims, or the refusal when there is none. day: the date on which validity is judged."""
+    """The answer of supported claims, or the refusal when there is none. judge: how a notice stands."""
     if not claims:
         return Answer(answer=refusal, refused=True, engine=engine, lang=query.lang, searched=searched, timings_ms=timings)
-    citations = _citations(claims, day, query.lang)
+    citations = _citations(claims, judge, query.lang)
     return Answer(
         answer=_text(query, claims, citations),
         refused=False,
         engine=engine,
         lang=query.lang,
         citations=tuple(citations.values()),
-        warnings=tuple(_warnings(query, claims, scope, day)),
+        warnings=tuple(_warnings(query, claims, scope, judge)),
         searched=searched,
         timings_ms=timings,
     )
@@ -48,16 +49,16 @@ def _key(claim: Claim) -> tuple[str, int, int]:
     return claim.clause.id, claim.quote.start, claim.quote.end
 
 
-def _citations(claims: Sequence[Claim], day: date, lang: Lang) -> dict[tuple[str, int, int], Citation]:
+def _citations(claims: Sequence[Claim], judge: Judge, lang: Lang) -> dict[tuple[str, int, int], Citation]:
     citations: dict[tuple[str, int, int], Citation] = {}
     for claim in claims:
-        citations.setdefault(_key(claim), _citation(claim, len(citations) + 1, day, lang))
+        citations.setdefault(_key(claim), _citation(claim, len(citations) + 1, judge, lang))
     return citations
 
 
-def _citation(claim: Claim, number: int, day: date, lang: Lang) -> Citation:
+def _citation(claim: Claim, number: int, judge: Judge, lang: Lang) -> Citation:
     meta = claim.notice.meta
-    judged = status_on(meta, day)
+    judged = judge(claim.notice.doc_id, meta)
     return Citation(
         n=number,
         doc_id=claim.notice.doc_id,
@@ -79,11 +80,11 @@ def _citation(claim: Claim, number: int, day: date, lang: Lang) -> Citation:
 
 def _text(query: Query, claims: Sequence[Claim], citations: dict[tuple[str, int, int], Citation]) -> str:
     """Claims in order, each with its mark; a line a notice, headed by its place, when there are several notices."""
-    notices = list(dict.fromkeys(claim.notice.doc_id for claim in claims))
+    notices = list(dict.fromkeys(claim.about.doc_id for claim in claims))
     lines = []
     for doc_id in notices:
-        own = [claim for claim in claims if claim.notice.doc_id == doc_id]
-        label = phrase("under", query.lang, label=_label(query, own[0].notice)) if len(notices) > 1 else ""
+        own = [claim for claim in claims if claim.about.doc_id == doc_id]
+        label = phrase("under", query.lang, label=_label(query, own[0].about)) if len(notices) > 1 else ""
         space = " " if query.lang == "en" else ""
         lines.append(label + space.join(f"{claim.text} [{citations[_key(claim)].n}]" for claim in own))
     return "\n".join(lines)
@@ -93,30 +94,32 @@ def _label(query: Query, notice: Notice) -> str:
     return show(notice.meta.region.name if notice.meta.region else notice.meta.title, query.lang)
 
 
-def _warnings(query: Query, claims: Sequence[Claim], scope: Scope, day: date) -> Iterator[str]:
+def _warnings(query: Query, claims: Sequence[Claim], scope: Scope, judge: Judge) -> Iterator[str]:
     """What the reader must know of each notice cited, and of places asked about that have no notice."""
-    for notice in {claim.notice.doc_id: claim.notice for claim in claims}.values():
-        yield from _notice_warnings(query, notice, day)
+    for notice in {claim.about.doc_id: claim.about for claim in claims}.values():
+        yield from _notice_warnings(query, notice, judge)
     for wording, names in (
         ("warn_absent", [name for name in scope.absent if name not in query.doc_nos]),
         ("warn_absent_doc", [name for name in scope.absent if name in query.doc_nos]),
     ):
         if names:
             yield phrase(wording, query.lang, names=listed(names, query.lang))
-    if query.places and not any(claim.notice.doc_id in scope.local for claim in claims):
+    if query.places and not any(claim.about.doc_id in scope.local for claim in claims):
         yield phrase("warn_above", query.lang, place=show(query.places[0].name, query.lang))
 
 
-def _notice_warnings(query: Query, notice: Notice, day: date) -> Iterator[str]:
+def _notice_warnings(query: Query, notice: Notice, judge: Judge) -> Iterator[str]:
     meta = notice.meta
-    judged = status_on(meta, day)
+    judged = judge(notice.doc_id, meta)
     title = show(meta.title, query.lang)
-    if judged.status in ("repealed", "expired"):
-        yield phrase(
-            f"warn_{judged.status}", query.lang, title=title, number=numbered(notice, query.lang), note=reason(judged, query.lang)
-        )
+    if judged.status in ("repealed", "expired") or judged.reason in _TO_CHECK:
+        wording = "warn_repealed" if judged.status == "repealed" else "warn_expired"
+        note = reason(judged, query.lang)
+        yield phrase(wording, query.lang, title=title, number=numbered(notice, query.lang), note=note)
     if meta.region and meta.region.inferred:
         yield phrase("warn_inferred", query.lang, title=title, region=show(meta.region.name, query.lang))
+    if meta.machine_read:
+        yield phrase("warn_machine", query.lang, title=title)
     damage = [name for sign, name in _DAMAGE.items() if any(sign in warning for warning in notice.warnings)]
     if damage:
         notes = listed([phrase(name, query.lang) for name in damage], query.lang)

@@ -14,7 +14,8 @@ from answer.second_look import second_look
 from index.kinds import ROLES
 from index.naming import Place
 from index.query import Query
-from index.scope import Limits, Scope, governs, within
+from index.relations import Judge
+from index.scope import Scope, governs, within
 from index.search import Candidate, Term, addressed, asks_table, frequency, search, terms_of, tokens_of
 from index.store import Index
 from ingest.model import Clause, Notice
@@ -38,13 +39,13 @@ class Draft:
     refusal: str = ""
 
 
-def draft(index: Index, query: Query, scope: Scope, limits: Limits) -> Draft:
+def draft(index: Index, query: Query, scope: Scope, judge: Judge) -> Draft:
     unknown = tuple(name for name in query.elsewhere if not frequency(index, name))
     if not scope.allowed or (unknown and not query.places):
         return Draft((), _elsewhere(index, query), _nothing_in_scope(index, query, (*scope.absent, *unknown)))
     terms = _subject(index, scope, terms_of(index, query))
     if query.of_notice and (scope.named or not query.earlier):
-        claims = claims_about_notices(index, query, scope, limits, terms)
+        claims = claims_about_notices(index, query, scope, judge, terms)
         if claims:
             return Draft(tuple(claims))
     clauses = addressed(index, query, scope)
@@ -59,7 +60,7 @@ def draft(index: Index, query: Query, scope: Scope, limits: Limits) -> Draft:
     found = sorted(search(index, asked, scope, terms, _POOL), key=lambda one: -(one.score + strength(asked, one)))
     chosen = _choose(asked, found)
     if query.earlier:
-        return Draft(tuple(claims_about(query, [one.notice for one in chosen], limits)), found[:_NEAREST])
+        return Draft(tuple(claims_about(index, query, [one.notice for one in chosen], judge)), found[:_NEAREST])
     claims = tuple(claim for candidate in chosen for claim in _clause_claims(index, query, candidate, terms))
     return Draft(claims or second_look(query, found), found[:_NEAREST], unfiled)
 

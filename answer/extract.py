@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 
 from answer.claims import Claim
 from answer.gloss import gloss
@@ -19,7 +18,7 @@ from ingest.header import iso_dates
 from ingest.markers import marker_of
 from ingest.model import Clause, Fact, Notice, Span
 from ingest.script import detect, search_key, simplify, traditionalise
-from ingest.validity import status_on
+from ingest.validity import Judgement, evidence_in
 
 _MAX_SENTENCES = 3
 # Words that command, allow or forbid: what a question whether something may be is answered with.
@@ -79,9 +78,20 @@ def _of_kind(clause: Clause, kind: str) -> list[Fact]:
 
 def _role(query: Query, notice: Notice, clause: Clause, kind: str) -> Claim:
     facts = _of_kind(clause, kind)
+    clause = _holder(notice, clause, facts[0])
+    facts = [fact for fact in facts if _holds(clause, fact)]
     bodies = listed((body_name(fact.value, query.lang) for fact in facts), query.lang)
     said = tuple(fact.value for fact in facts)
     return Claim(phrase(kind, query.lang, bodies=bodies), kind, said, notice, clause, _around(clause, facts))
+
+
+def _holder(notice: Notice, clause: Clause, fact: Fact) -> Clause:
+    """The clause in which the words of a fact stand: that of a merged cell is printed in the row where the cell begins."""
+    return clause if _holds(clause, fact) else next(other for other in notice.clauses if _holds(other, fact))
+
+
+def _holds(clause: Clause, fact: Fact) -> bool:
+    return clause.span.start <= fact.span.start and fact.span.end <= clause.span.end
 
 
 def body_name(name: str, lang: Lang) -> str:
@@ -204,19 +214,10 @@ def _closed(text: str, lang: Lang) -> str:
     return text if lang == "en" or re.search(r"[。！？；;：:]$", text) else f"{text}。"
 
 
-def validity_claim(query: Query, notice: Notice, day: date) -> Claim | None:
-    """Whether the notice is in force on `day`, resting on its catalogue row, else on its title."""
-    head = _head(notice)
-    if head is None:
-        return None
-    judged = status_on(notice.meta, day)
-    evidence = notice.meta.validity.evidence
-    stated = evidence and judged.status == notice.meta.validity.status
-    quote = (
-        Span(evidence.start - head.span.start, evidence.end - head.span.start)
-        if stated
-        else _find(head, notice.meta.title)
-    )
+def validity_claim(query: Query, notice: Notice, judged: Judgement, by: Notice | None = None) -> Claim | None:
+    """Whether the notice is in force, resting on the clause that decides: of `by`, the notice on file that repeals or amends
+    it, else of its own (catalogue row, term), else on its title.
+    """
     text = phrase(
         "status",
         query.lang,
@@ -224,7 +225,16 @@ def validity_claim(query: Query, notice: Notice, day: date) -> Claim | None:
         number=numbered(notice, query.lang),
         note=reason(judged, query.lang),
     )
-    return Claim(text, "validity", (judged.status,), notice, head, quote)
+    clause = next((one for one in by.clauses if one.id == judged.clause_id), None) if by else None
+    if by and clause and judged.span:
+        quote = Span(judged.span.start - clause.span.start, judged.span.end - clause.span.start)
+        return Claim(text, "validity", (judged.status,), by, clause, quote, notice)
+    own = evidence_in(notice, judged)
+    head = _head(notice)
+    if own is None and head is None:
+        return None
+    clause, quote = own or (head, _find(head, notice.meta.title))
+    return Claim(text, "validity", (judged.status,), notice, clause, quote)
 
 
 def numbered(notice: Notice, lang: Lang) -> str:

@@ -10,7 +10,8 @@ from answer.claims import Claim
 from answer.extract import metadata_claim, validity_claim
 from index.lexical import bigrams
 from index.query import Query
-from index.scope import Limits, Scope
+from index.relations import Judge
+from index.scope import Scope
 from index.search import Term, covered, tokens_of
 from index.store import Index
 from index.words import words
@@ -20,19 +21,24 @@ _MOST = 4
 _NAMED = 0.5
 
 
-def claims_about_notices(index: Index, query: Query, scope: Scope, limits: Limits, terms: Sequence[Term]) -> list[Claim]:
+def claims_about_notices(index: Index, query: Query, scope: Scope, judge: Judge, terms: Sequence[Term]) -> list[Claim]:
     """Claims about the notices that the question names; none when it names none on file."""
-    return claims_about(query, _meant(index, query, scope, terms), limits)
+    return claims_about(index, query, _meant(index, query, scope, terms), judge)
 
 
-def claims_about(query: Query, notices: Sequence[Notice], limits: Limits) -> list[Claim]:
+def claims_about(index: Index, query: Query, notices: Sequence[Notice], judge: Judge) -> list[Claim]:
     """Of each notice the catalogue field asked for, else whether it is in force; none where the notice does not say."""
     make: Callable[[Notice], Claim | None] = (
         (lambda notice: metadata_claim(query, notice))
         if query.field
-        else (lambda notice: validity_claim(query, notice, limits.day))
+        else (lambda notice: _validity(index, query, notice, judge))
     )
     return [claim for notice in notices if (claim := make(notice))]
+
+
+def _validity(index: Index, query: Query, notice: Notice, judge: Judge) -> Claim | None:
+    judged = judge(notice.doc_id, notice.meta)
+    return validity_claim(query, notice, judged, index.notice(judged.doc_id) if judged.clause_id else None)
 
 
 def _meant(index: Index, query: Query, scope: Scope, terms: Sequence[Term]) -> list[Notice]:

@@ -25,6 +25,11 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "reason_within": ("的有效期至{value}，尚未届满", "is valid until {value}"),
     "reason_planned": ("的规划期（{value}年）尚未届满；原文未载明时效",
                        "covers a planning period ({value}) that has not expired; it states no term"),
+    "reason_until": ("当时有效，后由{value}宣布失效", "was in force then; {value} declared it invalid later"),
+    "reason_not_yet": ("自{value}起施行，此前尚未生效", "takes effect on {value} and not before"),
+    "reason_edition": ("有同题新版{value}，可能已被取代", "may be superseded by a newer edition of the same title, {value}"),
+    "reason_amended": ("已由{value}修改，应以修改后的文本为准", "has been amended by {value}; the amended text counts"),
+    "reason_trial": ("为试行（暂行）文件，原文未载明期限", "is on trial and states no term"),
     "reason_silent": ("原文未载明时效", "does not say how long it is valid"),
     "doc_no": ("文号：{value}。", "Document number: {value}."),
     "issuer": ("发文机关：{value}。", "Issued by: {value}."),
@@ -45,6 +50,10 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "warn_inferred": (
         "《{title}》的地域（{region}）系由内容推断，原文未写明。",
         "The place of “{title}” ({region}) is inferred from its text, not stated in it.",
+    ),
+    "warn_machine": (
+        "《{title}》的文字由机器识别自图片，引用前请核对原件。",
+        "The text of “{title}” was recognised from a picture by machine; check quotations against the original.",
     ),
     "warn_damaged": (
         "《{title}》的文本有疑点：{notes}。请核对原件。",

@@ -15,6 +15,7 @@ from answer.verify import verify
 from index.followup import resolve_followup
 from index.glossary import translate
 from index.query import understand
+from index.relations import acts_on_file, judge_on
 from index.scope import Limits, scope_of
 from index.search import frequency
 from index.store import Index
@@ -32,17 +33,19 @@ def ask(index: Index, question: str, filters: Filters = NO_FILTERS, history: Seq
     earlier = [understand(turn.question, into_chinese) for turn in history]
     query = resolve_followup(understand(question, into_chinese), earlier)
     limits = Limits(**filters.model_dump())
-    scope, query = scope_of(index.documents(), query, limits)
+    upon = acts_on_file(index)
+    scope, query = scope_of(index.documents(), query, limits, upon)
+    judge = judge_on(limits.day, upon)
     clock.mark("understand")
-    drafted = draft(index, query, scope, limits)
+    drafted = draft(index, query, scope, judge)
     clock.mark("draft")
-    claims = [claim for claim in drafted.claims if verify(claim, limits.day) == "supported"]
+    claims = [claim for claim in drafted.claims if verify(claim, judge) == "supported"]
     clock.mark("verify")
     nearest = tuple(NearestClause(clause_id=near.clause.id, address=near.clause.address, title=near.notice.meta.title)
                     for near in drafted.nearest)
     searched = Searched(documents=len(scope.allowed) or len(index.documents()), filters=filters, nearest=nearest)
     refusal = drafted.refusal or phrase("refuse", query.lang, count=len(scope.allowed))
-    return compose(query, claims, refusal, scope, searched, limits.day, ENGINE, clock.timings())
+    return compose(query, claims, refusal, scope, searched, judge, ENGINE, clock.timings())
 
 
 class _Clock:

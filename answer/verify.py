@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
 from typing import Literal, get_args
 
 from answer.claims import Claim
 from answer.model import Lang
 from answer.phrases import phrase, reason
 from index.kinds import MetaField
+from index.relations import Judge
 from ingest.script import search_key, simplify, traditionalise
-from ingest.validity import status_on
 
 Verdict = Literal["supported", "contradicted", "not_found"]
 
@@ -31,17 +30,17 @@ _FRAMED = re.compile(re.escape(phrase("verbatim", "en", text="@")).replace("@", 
 _SPEAKS_OF = {"lead": "牵头", "responsible": "责任(部门|单位)", "assisting": "(协助|配合)(部门|单位)"}
 
 
-def verify(claim: Claim, day: date) -> Verdict:
+def verify(claim: Claim, judge: Judge) -> Verdict:
     """supported: all of the claim stands in its clause; contradicted: the clause gives a body another role, the notice
-    another status; else not_found. day: the date on which validity is judged.
+    another status; else not_found. judge: how a notice stands.
     """
     if not claim.quote.of(claim.clause.text).strip() or not claim.said:
         return "not_found"
-    verdict = _CHECKS[claim.relation](claim, day)
+    verdict = _CHECKS[claim.relation](claim, judge)
     return verdict if verdict != "supported" or _numbers_stand(claim) else "not_found"
 
 
-def _role(claim: Claim, _: date) -> Verdict:
+def _role(claim: Claim, _: Judge) -> Verdict:
     roles = {(fact.kind, fact.value) for fact in claim.clause.facts}
     if not all((claim.relation, body) in roles for body in claim.said):
         return "contradicted" if any(body in {value for _, value in roles} for body in claim.said) else "not_found"
@@ -62,7 +61,7 @@ def _shows_bodies(claim: Claim) -> bool:
     return bool(label) and not _HAN.search(rest)
 
 
-def _absence(claim: Claim, _: date) -> Verdict:
+def _absence(claim: Claim, _: Judge) -> Verdict:
     """That a clause names nobody for a role holds only if it names nobody, and does not speak of the role either."""
     if any(fact.kind in claim.said for fact in claim.clause.facts):
         return "contradicted"
@@ -71,14 +70,16 @@ def _absence(claim: Claim, _: date) -> Verdict:
     return "supported" if worded and not spoken_of else "not_found"
 
 
-def _validity(claim: Claim, day: date) -> Verdict:
-    judged = status_on(claim.notice.meta, day)
+def _validity(claim: Claim, judge: Judge) -> Verdict:
+    judged = judge(claim.about.doc_id, claim.about.meta)
     if claim.said[0] != judged.status:
         return "contradicted"
+    if claim.subject and claim.clause.id != judged.clause_id:
+        return "not_found"
     return "supported" if any(reason(judged, lang) in claim.text for lang in _LANGS) else "not_found"
 
 
-def _metadata(claim: Claim, _: date) -> Verdict:
+def _metadata(claim: Claim, _: Judge) -> Verdict:
     """A catalogue value must be the one that the notice's metadata holds under the field shown."""
     fields = [field for field in _FIELDS if getattr(claim.notice.meta, field) == claim.said[0]]
     return "supported" if claim.said[0] and any(_shows_value(claim, field) for field in fields) else "not_found"
@@ -89,7 +90,7 @@ def _shows_value(claim: Claim, field: str) -> bool:
     return any(shown == _compact(phrase(field, lang, value=own)) for lang in _LANGS for own in _forms(claim.said[0]))
 
 
-def _verbatim(claim: Claim, _: date) -> Verdict:
+def _verbatim(claim: Claim, _: Judge) -> Verdict:
     """The sentence shown and the words it takes must be those quoted."""
     framed = _FRAMED.fullmatch(claim.text)
     sentence = _compact(framed[1] if framed else claim.text).rstrip("。.")
@@ -98,7 +99,7 @@ def _verbatim(claim: Claim, _: date) -> Verdict:
     return "supported" if shown and all(_compact(said) in _compact(quoted) for said in claim.said) else "not_found"
 
 
-_CHECKS: dict[str, Callable[[Claim, date], Verdict]] = {
+_CHECKS: dict[str, Callable[[Claim, Judge], Verdict]] = {
     "lead": _role, "responsible": _role, "assisting": _role, "absence": _absence,
     "validity": _validity, "metadata": _metadata, "verbatim": _verbatim,
 }
@@ -106,7 +107,7 @@ _CHECKS: dict[str, Callable[[Claim, date], Verdict]] = {
 
 def _numbers_stand(claim: Claim) -> bool:
     """Digits shown must stand in the clause, or in what the notice's header says of it."""
-    allowed = _compact(claim.clause.text) + _compact(repr(claim.notice.meta))
+    allowed = _compact(claim.clause.text) + _compact(repr((claim.notice.meta, claim.about.meta)))
     return all(_compact(number) in allowed for number in _NUMBER.findall(claim.text))
 
 

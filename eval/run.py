@@ -17,7 +17,7 @@ from eval.report import as_json, console_table, html_page
 from eval.score import Mark, faults, score
 from index.embed import EMBEDDER_ID
 from index.manifest import DocSummary
-from index.store import Index, open_index
+from index.store import Index, read_index
 from ingest.errors import TiaoliError
 
 
@@ -31,7 +31,7 @@ def run(set_path: Path | None, home: Path, json_path: Path | None, report_path: 
     cases = load_cases(set_path)
     outputs = [path for path in (json_path, report_path) if path]
     _make_folders(outputs)
-    with open_index(home) as index:
+    with read_index(home) as index:
         marks = evaluate(index, cases, home / "eval" / f"{set_path.stem}.predictions.jsonl")
     if json_path:
         _write(json_path, json.dumps(as_json(marks), ensure_ascii=False, indent=1) + "\n")

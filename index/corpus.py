@@ -3,111 +3,186 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from index.manifest import DocSummary, parser_version
+from index.parsing import Job, parsing
+from index.scan import Found, Skipped, exists, name_of, scan
 from index.settings import settings
-from index.store import Index
-from ingest.errors import TiaoliError
+from index.writer import IndexWriter, Outcome
 from ingest.model import Notice
-from ingest.parse import parse
 
-SUFFIXES = frozenset({".txt", ".text", ".md"})
 _BATCH_CLAUSES = 1_000
-_LINK = "链接指向文件夹或外部，不跟随 / links to folders or out of this folder are not followed"
-
-Progress = Callable[[int, int, str], None]
+_PUBLISH_SECONDS = 600
 
 
 @dataclass(frozen=True)
-class Skipped:
-    """A file or folder that was not taken in. code: as in TiaoliError; reason: plain words."""
+class Step:
+    """How far an ingest has come. done: notices of total, clauses: all written, and what has been embedded of the next."""
 
+    done: float
+    total: int
+    clauses: int
     source: str
-    code: str
-    reason: str
 
 
-@dataclass(frozen=True)
-class Found:
-    """A readable file. source: absolute path, links resolved; sha256: of its bytes."""
-
-    source: str
-    sha256: str
+OnStep = Callable[[Step], None]
 
 
 @dataclass(frozen=True)
 class Plan:
-    """put: (file, doc id) to parse and write; unchanged and removed: doc ids."""
+    """put: what to parse and write; unchanged and removed: doc ids."""
 
-    put: tuple[tuple[Found, str], ...] = ()
+    put: tuple[Job, ...] = ()
     unchanged: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     skipped: tuple[Skipped, ...] = ()
 
 
 @dataclass(frozen=True)
-class Report:
-    """What an ingest did. added, replaced, unchanged, removed: doc ids; clauses: how many were written."""
+class Written:
+    """A notice that an ingest wrote. clauses: how many; warnings: those of its parsing."""
 
-    added: tuple[str, ...] = ()
-    replaced: tuple[str, ...] = ()
+    doc_id: str
+    source: str
+    outcome: Outcome
+    clauses: int
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What an ingest did, in the order it was done. unchanged, removed: doc ids; seconds: wall-clock time."""
+
+    written: tuple[Written, ...] = ()
     unchanged: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     skipped: tuple[Skipped, ...] = ()
-    clauses: int = 0
     seconds: float = 0.0
-    warnings: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @property
+    def added(self) -> tuple[str, ...]:
+        return tuple(each.doc_id for each in self.written if each.outcome == "added")
+
+    @property
+    def replaced(self) -> tuple[str, ...]:
+        return tuple(each.doc_id for each in self.written if each.outcome == "replaced")
+
+    @property
+    def clauses(self) -> int:
+        """How many were written."""
+        return sum(each.clauses for each in self.written)
+
+    def as_dict(self) -> dict[str, Any]:
+        """As `tiaoli ingest --json` prints it:
+
+            {"written": [{"doc_id", "source", "outcome": "added | replaced", "clauses": 0, "warnings": ["…"]}],
+             "unchanged": ["doc_id"], "removed": ["doc_id"], "skipped": [{"source", "code", "reason"}],
+             "clauses": 0, "seconds": 0.0}
+
+        clauses: written in this run; a source is an absolute path, of a file in an archive `/abs/a.zip!/inner/name.docx`.
+        """
+        return {
+            "written": [{"doc_id": each.doc_id, "source": each.source, "outcome": each.outcome, "clauses": each.clauses,
+                         "warnings": list(each.warnings)} for each in self.written],
+            "unchanged": list(self.unchanged), "removed": list(self.removed),
+            "skipped": [{"source": each.source, "code": each.code, "reason": each.reason} for each in self.skipped],
+            "clauses": self.clauses, "seconds": round(self.seconds, 2),
+        }
 
 
-def _silent(done: int, total: int, source: str) -> None:
+def _silent(step: Step) -> None:
     """No progress is shown."""
 
 
-def ingest_paths(index: Index, paths: Sequence[Path], on_progress: Progress = _silent) -> Report:
-    """Brings the index in line with files and folders. A file that cannot be taken in is reported and the rest goes on.
+def ingest_paths(index: IndexWriter, paths: Sequence[Path], on_step: OnStep = _silent) -> Report:
+    """Brings the index in line with files, folders and ZIP archives; one that cannot be taken in is reported.
 
-    Notices that came from inside a folder given here and whose file is gone are removed.
-    on_progress(done, total, source) is called before each file is parsed, and with done == total when all is written.
+    Notices that came from inside a folder or archive given here and whose file is gone are removed. What is written is
+    published about every ten minutes. on_step is called at the beginning, as work goes on, and when all is written.
     Raises TiaoliError when the index itself fails; what was written before stays.
     """
     began = time.perf_counter()
-    found, folders, refused = _scan(paths)
-    plan = make_plan(index.documents(), found, folders, parser_version())
-    for doc_id in plan.removed:
-        index.remove(doc_id)
-    report = Report(unchanged=plan.unchanged, removed=plan.removed, skipped=refused + plan.skipped)
-    batch: list[Notice] = []
-    for done, (file, doc_id) in enumerate(plan.put):
-        on_progress(done, len(plan.put), file.source)
-        try:
-            batch.append(parse(_read(Path(file.source)), doc_id, file.source))
-        except TiaoliError as error:
-            report = replace(report, skipped=(*report.skipped, Skipped(file.source, error.code, error.message)))
-        if sum(len(notice.clauses) for notice in batch) >= _BATCH_CLAUSES:
-            report, batch = _put(index, batch, report), []
-    report = _put(index, batch, report)
-    on_progress(len(plan.put), len(plan.put), "")
-    return replace(report, seconds=time.perf_counter() - began)
+    limit = settings().max_file_mb * 1_000_000
+    scanned = scan(paths, limit)
+    plan = make_plan(index.documents(), scanned.files, scanned.whole, parser_version())
+    if plan.removed:
+        index.remove(plan.removed)
+    state = _State(index, len(plan.put), on_step)
+    skipped = [*scanned.skipped, *plan.skipped]
+    state.tell("")
+    with parsing(plan.put, limit) as parsed:
+        if plan.put:
+            index.prepare()
+        for outcome in parsed:
+            if isinstance(outcome, Skipped):
+                skipped.append(outcome)
+                state.done += 1
+            else:
+                state.put(outcome)
+            state.tell(outcome.source)
+    state.flush()
+    state.tell("")
+    return Report(tuple(state.written), plan.unchanged, plan.removed, tuple(skipped), time.perf_counter() - began)
 
 
-def make_plan(held: Sequence[DocSummary], found: Sequence[Found], folders: Sequence[str], parser: str) -> Plan:
-    """What to do about the files found, given the notices held. folders: absolute, wholly scanned.
+@dataclass
+class _State:
+    """What an ingest has done so far, and the notices it will write next."""
+
+    index: IndexWriter
+    total: int
+    on_step: OnStep
+    done: int = 0
+    clauses: int = 0
+    written: list[Written] = field(default_factory=list)
+    batch: list[Notice] = field(default_factory=list)
+    published: float = field(default_factory=time.monotonic)
+
+    def put(self, notice: Notice) -> None:
+        self.batch.append(notice)
+        if sum(len(waiting.clauses) for waiting in self.batch) >= _BATCH_CLAUSES:
+            self.flush()
+
+    def flush(self) -> None:
+        """Writes what is waiting, and publishes if that was long ago."""
+        batch, self.batch = self.batch, []
+        if not batch:
+            return
+        last = batch[-1].source
+        outcomes = self.index.put_many(batch, lambda texts, of: self.tell(last, batch, texts / of))
+        for what, notice in zip(outcomes, batch, strict=True):
+            self.written.append(Written(notice.doc_id, notice.source, what, len(notice.clauses), notice.warnings))
+            self.clauses += len(notice.clauses)
+        self.done += len(batch)
+        if time.monotonic() - self.published > _PUBLISH_SECONDS:
+            self.index.publish()
+            self.published = time.monotonic()
+
+    def tell(self, source: str, batch: Sequence[Notice] = (), share: float = 0.0) -> None:
+        """share: how much of the batch has been embedded."""
+        clauses = self.clauses + int(share * sum(len(notice.clauses) for notice in batch))
+        self.on_step(Step(self.done + share * len(batch), self.total, clauses, source))
+
+
+def make_plan(held: Sequence[DocSummary], found: Sequence[Found], whole: Sequence[str], parser: str) -> Plan:
+    """What to do about the files found, given the notices held. whole: as in `index.scan.Scan`.
 
     A file with the content of a notice from another file is a duplicate; where that other file is gone, it has moved.
     A doc id stays with its file even while that is away (on a disk not mounted), unless its folder is scanned here.
     """
     present = {file.source for file in found}
     absent = [doc for doc in held if doc.source not in present]
-    gone = [doc for doc in absent if not Path(doc.source).exists()]
-    removed = {doc.doc_id for doc in gone if any(Path(doc.source).is_relative_to(folder) for folder in folders)}
+    gone = [doc for doc in absent if not exists(doc.source)]
+    removed = {doc.doc_id for doc in gone if any(Path(doc.source).is_relative_to(folder) for folder in whole)}
     by_source = {doc.source: doc for doc in held}
-    contents = {doc.sha256: doc.source for doc in absent if doc not in gone}
+    away = {doc.doc_id for doc in gone}
+    contents = {doc.sha256: doc.source for doc in absent if doc.doc_id not in away}
     moved = {doc.sha256: doc.doc_id for doc in gone}
     taken = {doc.doc_id for doc in held} - removed
     put, unchanged, skipped = [], [], []
@@ -122,109 +197,20 @@ def make_plan(held: Sequence[DocSummary], found: Sequence[Found], folders: Seque
         if known and (known.sha256, known.parser) == (file.sha256, parser):
             unchanged.append(known.doc_id)
             continue
-        doc_id = known.doc_id if known else moved.pop(file.sha256, None) or _doc_id(Path(file.source), taken)
+        doc_id = known.doc_id if known else moved.pop(file.sha256, None) or _doc_id(file.source, taken)
         taken.add(doc_id)
         removed.discard(doc_id)
-        put.append((file, doc_id))
+        put.append(Job(file, doc_id))
     return Plan(tuple(put), tuple(unchanged), tuple(sorted(removed)), tuple(skipped))
 
 
-def _put(index: Index, notices: Sequence[Notice], report: Report) -> Report:
-    outcomes = list(zip(index.put_many(notices), notices, strict=True))
-    written = {what: tuple(notice.doc_id for outcome, notice in outcomes if outcome == what)
-               for what in ("added", "replaced", "unchanged")}
-    return replace(
-        report, **{what: getattr(report, what) + doc_ids for what, doc_ids in written.items()},
-        clauses=report.clauses + sum(len(notice.clauses) for what, notice in outcomes if what != "unchanged"),
-        warnings=report.warnings + tuple((notice.doc_id, notice.warnings) for _, notice in outcomes if notice.warnings))
-
-
-def _scan(paths: Iterable[Path]) -> tuple[tuple[Found, ...], tuple[str, ...], tuple[Skipped, ...]]:
-    """Files that can be read, each once; the folders given; and what was refused, with the reason."""
-    files: dict[str, Found] = {}
-    folders: list[str] = []
-    skipped: list[Skipped] = []
-    for given in paths:
-        path = Path(given).expanduser().absolute()
-        if path.is_dir():
-            folders.append(str(path.resolve()))
-            candidates, refused = _walk(path.resolve())
-            skipped += refused
-        else:
-            candidates = [path]
-        for candidate in candidates:
-            try:
-                file = _find(candidate)
-                files[file.source] = file
-            except (TiaoliError, OSError) as error:
-                refusal = error if isinstance(error, TiaoliError) else _unreadable(error)
-                skipped.append(Skipped(_readable(candidate), refusal.code, refusal.message))
-    return tuple(files.values()), tuple(folders), tuple(dict.fromkeys(skipped))
-
-
-def _walk(folder: Path) -> tuple[list[Path], list[Skipped]]:
-    """Files below a folder, hidden ones left out. Links are followed only to files inside it."""
-    files: list[Path] = []
-    skipped: list[Skipped] = []
-
-    def refuse(error: OSError) -> None:
-        skipped.append(Skipped(_readable(error.filename), "unreadable", _unreadable(error).message))
-
-    for parent, subfolders, names in os.walk(folder, onerror=refuse):
-        subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
-        links = [name for name in subfolders if os.path.islink(os.path.join(parent, name))]
-        for name in sorted([*links, *names]):
-            path = Path(parent, name)
-            if name.startswith("."):
-                continue
-            if path.is_symlink() and (path.is_dir() or not path.resolve().is_relative_to(folder)):
-                skipped.append(Skipped(_readable(path), "link", _LINK))
-            else:
-                files.append(path)
-    return files, skipped
-
-
-def _find(path: Path) -> Found:
-    """Raises TiaoliError: missing, unsupported, bad_name, too_large, unreadable; OSError for a folder closed to us."""
-    if not path.exists():
-        raise TiaoliError("missing", f"找不到文件 / no such file: {_readable(path)}")
-    if path.suffix.lower() not in SUFFIXES:
-        raise TiaoliError("unsupported", f"暂不支持这种格式 / this format is not supported: {path.suffix or path.name}")
-    source = str(path.resolve())
-    if _readable(source) != source:
-        raise TiaoliError("bad_name", "文件名不是有效的 UTF-8，请改名 / the file name is not valid UTF-8: rename it")
-    return Found(source, hashlib.sha256(_read(path)).hexdigest())
-
-
-def _read(path: Path) -> bytes:
-    """Raises TiaoliError: too_large, unreadable."""
-    limit = settings().max_file_mb
-    try:
-        if not path.is_file():
-            raise TiaoliError("unreadable", "不是普通文件 / not a regular file")
-        if path.stat().st_size > limit * 1_000_000:
-            raise TiaoliError("too_large", f"文件超过 {limit} MB / the file is larger than {limit} MB")
-        return path.read_bytes()
-    except OSError as error:
-        raise _unreadable(error) from error
-
-
-def _unreadable(error: OSError) -> TiaoliError:
-    return TiaoliError("unreadable", f"无法读取 / cannot be read: {error.strerror}")
-
-
-def _doc_id(path: Path, taken: set[str]) -> str:
+def _doc_id(source: str, taken: Iterable[str]) -> str:
     """The file's name without suffix, cleaned; with 8 hex digits of its path where another file has that id."""
-    stem = re.sub(r"[^\w.\-]+", "-", path.stem).strip("-.") or "notice"
+    stem = re.sub(r"[^\w.\-]+", "-", name_of(source)).strip("-.") or "notice"
     if stem not in taken:
         return stem
-    return f"{stem}-{hashlib.sha256(str(path).encode()).hexdigest()[:8]}"
+    return f"{stem}-{hashlib.sha256(source.encode()).hexdigest()[:8]}"
 
 
 def _duplicate(source: str, other: str) -> Skipped:
     return Skipped(source, "duplicate", f"内容与另一个文件相同 / same content as {other}")
-
-
-def _readable(path: Path | str) -> str:
-    """A path as text that can be shown and stored, whatever bytes its name holds."""
-    return os.fsencode(path).decode("utf-8", "replace")

@@ -48,6 +48,8 @@ def _embed(text: str) -> np.ndarray:
 @lru_cache(maxsize=1)
 def _loaded() -> tuple[Tokenizer, InferenceSession]:
     """Both are safe to use from several threads at once."""
+    # From its import on, onnxruntime keeps a device id and records of use in ~/.cache and sends them where it can.
+    os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
     from onnxruntime import InferenceSession, SessionOptions
     from tokenizers import Tokenizer
 

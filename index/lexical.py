@@ -16,6 +16,8 @@ from ingest.script import search_key
 # Weight of a match by field: the clause's own words count most, then the headings above it, then the notice's title.
 BOOSTS = {"body": 1.0, "headings": 0.4, "title": 0.3}
 
+FOLDER = "lexical"
+
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # A decimal number, but not a dotted date · a run of Han · a word of any other script, with its digits.
 _TOKEN = re.compile(rf"(?<![0-9a-z.])\d+\.\d+(?!\.?[0-9a-z])|[{_HAN}]+|[^\W_{_HAN}]+")
@@ -23,13 +25,17 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _LONGEST_WORD = 64
 _ANALYZER = "premade"
 _WRITER_BYTES = 30_000_000
+_SEGMENT_FILE = re.compile(r"[0-9a-f]{32}(\.\w+)+")
 
 
 @dataclass(frozen=True)
 class LexicalDocument:
-    """A clause as it is searched by words. headings: those above it, from the top; all in original script."""
+    """A clause, or a part of a long one, as it is searched by words.
 
-    clause_id: str
+    node_id: as in `index.nodes`. headings: those above it, from the top; all in original script.
+    """
+
+    node_id: str
     doc_id: str
     body: str
     headings: str
@@ -60,28 +66,28 @@ class LexicalIndex:
         self._index, self._home = index, home
 
     def count(self) -> int:
-        """Clauses held."""
+        """Nodes held."""
         return self._index.searcher().num_docs
 
     def doc_freq(self, tokens: Iterable[str]) -> dict[str, int]:
-        """For each token, in how many clauses it stands: in their text, headings or title, whichever is most."""
+        """For each token, in how many nodes it stands: in their text, headings or title, whichever is most."""
         with guarded(self._home, ValueError, OSError):
             searcher = self._index.searcher()
             return {token: max(searcher.doc_freq(field, _storable(token)) for field in BOOSTS) for token in tokens}
 
     def search(self, tokens: Iterable[str], k: int, doc_ids: frozenset[str] | None = None) -> list[tuple[str, float]]:
-        """The k best (clause id, BM25 score) that share any token, best first; doc_ids: only in these notices."""
+        """The k best (node id, BM25 score) that share any token, best first; doc_ids: only in these notices."""
         query = self._query(list(dict.fromkeys(map(_storable, tokens))), doc_ids)
         if k < 1:
             return []
         with guarded(self._home, ValueError, OSError):
             searcher = self._index.searcher()
             hits = searcher.search(query, k, count=False).hits
-            found = [(searcher.doc(address)["clause_id"][0], float(score)) for score, address in hits]
+            found = [(searcher.doc(address)["node_id"][0], float(score)) for score, address in hits]
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))
 
     def replace(self, doc_ids: Sequence[str], documents: Iterable[LexicalDocument]) -> None:
-        """Removes all clauses of the notices doc_ids and adds `documents`, in one commit: all of it or nothing."""
+        """Removes all nodes of the notices doc_ids and adds `documents`, in one commit: all of it or nothing."""
         with guarded(self._home, ValueError, OSError):
             writer = self._index.writer(_WRITER_BYTES, num_threads=1)
             writer.delete_documents_by_query(Query.term_set_query(self._index.schema, "doc_id", list(doc_ids)))
@@ -104,9 +110,13 @@ class LexicalIndex:
         return Query.boolean_query([(Occur.Must, words), (Occur.Must, allowed)])
 
 
-def open_lexical(folder: Path, *, create: bool) -> LexicalIndex:
-    """Opens the index in `folder`; with create, an empty one is made where there is none."""
-    home = folder.parent
+def written_once(file: Path) -> bool:
+    """Whether a file belongs to a segment of a lexical index: such files are never changed, only deleted."""
+    return file.parent.name == FOLDER and bool(_SEGMENT_FILE.fullmatch(file.name))
+
+
+def open_lexical(folder: Path, home: Path, *, create: bool) -> LexicalIndex:
+    """Opens the index in `folder`; with create, an empty one is made where there is none. home: for messages."""
     with guarded(home, ValueError, OSError):
         if create and not (folder / "meta.json").exists():
             folder.mkdir(exist_ok=True)
@@ -121,8 +131,8 @@ def open_lexical(folder: Path, *, create: bool) -> LexicalIndex:
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    for name in ("clause_id", "doc_id"):
-        builder.add_text_field(name, stored=name == "clause_id", tokenizer_name="raw", index_option="basic")
+    for name in ("node_id", "doc_id"):
+        builder.add_text_field(name, stored=name == "node_id", tokenizer_name="raw", index_option="basic")
     for name in BOOSTS:
         builder.add_text_field(name, tokenizer_name=_ANALYZER, index_option="freq")
     return builder.build()
@@ -130,7 +140,7 @@ def _schema() -> tantivy.Schema:
 
 def _tantivy_document(document: LexicalDocument) -> tantivy.Document:
     words = {name: " ".join(bigrams(getattr(document, name))) for name in BOOSTS}
-    return tantivy.Document(clause_id=document.clause_id, doc_id=document.doc_id, **words)
+    return tantivy.Document(node_id=document.node_id, doc_id=document.doc_id, **words)
 
 
 def _storable(text: str) -> str:

@@ -15,19 +15,24 @@ from threading import RLock
 from pydantic import TypeAdapter, ValidationError
 
 import ingest
-from index.faults import guarded
+from index.faults import fault, guarded
+from index.nodes import count_nodes
 from ingest.errors import TiaoliError
-from ingest.model import Meta, Notice
+from ingest.model import Act, Meta, Notice
 
 DATABASE = "tiaoli.db"
-FORMAT = 1  # Raise it with any change of the tables, the node metadata or the lexical fields.
+FORMAT = 2  # Raise it with any change of the tables, the node metadata or the lexical fields.
 
-_NOTICE, _META = TypeAdapter(Notice), TypeAdapter(Meta)
+_NOTICE, _META, _ACTS = TypeAdapter(Notice), TypeAdapter(Meta), TypeAdapter(tuple[Act, ...])
+
+Version = tuple[str, str, str]
+"""(source, sha256, parser) of a notice: what tells one state of it from another."""
 
 _SCHEMA = """
-CREATE TABLE setup (format INTEGER NOT NULL, embedder TEXT NOT NULL);
+CREATE TABLE setup (format INTEGER NOT NULL, embedder TEXT NOT NULL, revision INTEGER NOT NULL);
 CREATE TABLE notices (doc_id TEXT PRIMARY KEY, source TEXT NOT NULL, sha256 TEXT NOT NULL, parser TEXT NOT NULL,
-                      clauses INTEGER NOT NULL, warnings INTEGER NOT NULL, meta BLOB NOT NULL, notice BLOB NOT NULL);
+                      clauses INTEGER NOT NULL, nodes INTEGER NOT NULL, warnings INTEGER NOT NULL,
+                      meta BLOB NOT NULL, acts BLOB NOT NULL, notice BLOB NOT NULL);
 CREATE TABLE clauses (clause_id TEXT PRIMARY KEY, doc_id TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX clauses_of ON clauses (doc_id);
 CREATE TABLE torn (doc_id TEXT PRIMARY KEY) WITHOUT ROWID;
@@ -36,7 +41,10 @@ CREATE TABLE torn (doc_id TEXT PRIMARY KEY) WITHOUT ROWID;
 
 @dataclass(frozen=True)
 class DocSummary:
-    """One notice as listed. source: absolute path; parser: see `parser_version`; clauses and warnings: how many."""
+    """One notice as listed. source: absolute path; parser: see `parser_version`; clauses and warnings: how many.
+
+    acts: what it does to other notices, as in Notice.
+    """
 
     doc_id: str
     source: str
@@ -45,6 +53,7 @@ class DocSummary:
     clauses: int
     warnings: int
     meta: Meta
+    acts: tuple[Act, ...] = ()
 
 
 @lru_cache(maxsize=1)
@@ -76,10 +85,19 @@ class Manifest:
 
     def documents(self) -> tuple[DocSummary, ...]:
         """All notices, by doc_id."""
-        columns = "doc_id, source, sha256, parser, clauses, warnings, meta"
+        columns = "doc_id, source, sha256, parser, clauses, warnings, meta, acts"
         with self._guard():
             rows = self._connection.execute(f"SELECT {columns} FROM notices ORDER BY doc_id").fetchall()
-            return tuple(DocSummary(*row[:-1], _META.validate_json(row[-1])) for row in rows)
+            return tuple(DocSummary(*row[:-2], _META.validate_json(row[-2]), _ACTS.validate_json(row[-1])) for row in rows)
+
+    def versions(self, doc_ids: Sequence[str] | None = None) -> dict[str, Version]:
+        """Those of these notices that are held, or of all."""
+        query = "SELECT doc_id, source, sha256, parser FROM notices"
+        if doc_ids is not None:
+            query += " WHERE doc_id IN (SELECT value FROM json_each(?))"
+        with self._guard():
+            found = self._connection.execute(query, () if doc_ids is None else (json.dumps(doc_ids),))
+            return {row[0]: row[1:] for row in found}
 
     def notice(self, doc_id: str) -> Notice | None:
         """The whole notice, or None when the index does not hold it."""
@@ -94,8 +112,15 @@ class Manifest:
             return dict(self._connection.execute(query, (json.dumps(list(clause_ids)),)).fetchall())
 
     def count_clauses(self) -> int:
-        with self._guard():
-            return self._connection.execute("SELECT count(*) FROM clauses").fetchone()[0]
+        return self._number("SELECT count(*) FROM clauses")
+
+    def count_nodes(self) -> int:
+        """How many nodes (`index.nodes`) the other stores should hold."""
+        return self._number("SELECT coalesce(sum(nodes), 0) FROM notices")
+
+    def revision(self) -> int:
+        """A number that grows with every change of what is held."""
+        return self._number("SELECT revision FROM setup")
 
     def torn(self) -> tuple[str, ...]:
         """Notices whose last writing or removal was not finished, so that the other stores may disagree."""
@@ -126,6 +151,10 @@ class Manifest:
         with self._transaction():
             self._settle(doc_ids)
 
+    def _number(self, query: str) -> int:
+        with self._guard():
+            return self._connection.execute(query).fetchone()[0]
+
     def _mark(self, doc_ids: Sequence[str]) -> None:
         self._connection.executemany("INSERT OR IGNORE INTO torn VALUES (?)", [(doc_id,) for doc_id in doc_ids])
 
@@ -133,13 +162,14 @@ class Manifest:
         self._connection.executemany("DELETE FROM torn WHERE doc_id = ?", [(doc_id,) for doc_id in doc_ids])
 
     def _drop(self, doc_ids: Sequence[str]) -> None:
+        self._connection.execute("UPDATE setup SET revision = revision + 1")
         for table in ("notices", "clauses"):
             self._connection.executemany(f"DELETE FROM {table} WHERE doc_id = ?", [(doc_id,) for doc_id in doc_ids])
 
     def _insert(self, notice: Notice) -> None:
-        row = (notice.doc_id, notice.source, notice.sha256, parser_version(), len(notice.clauses), len(notice.warnings),
-               _META.dump_json(notice.meta), notice_to_json(notice))
-        self._connection.execute("INSERT INTO notices VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+        row = (notice.doc_id, notice.source, notice.sha256, parser_version(), len(notice.clauses), count_nodes(notice),
+               len(notice.warnings), _META.dump_json(notice.meta), _ACTS.dump_json(notice.acts), notice_to_json(notice))
+        self._connection.execute("INSERT INTO notices VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
         clauses = [(clause.id, notice.doc_id) for clause in notice.clauses]
         self._connection.executemany("INSERT INTO clauses VALUES (?, ?)", clauses)
 
@@ -161,51 +191,60 @@ class Manifest:
 
 
 @contextmanager
-def open_manifest(home: Path, embedder: str, *, create: bool) -> Iterator[Manifest]:
-    """Opens the manifest under `home` for the length of a `with` block; with create, one is made where there is none.
+def open_manifest(folder: Path, home: Path, embedder: str, *, write: bool) -> Iterator[Manifest]:
+    """Opens the manifest in `folder` for the length of a `with` block. write: to change it, made where there is none;
+    else it is only read, and must not change meanwhile. home: for messages.
 
-    Raises TiaoliError: no_index, index_corrupt, old_index (another format), other_embedder.
+    Raises TiaoliError: index_corrupt, old_index (another format), other_embedder.
     """
+    path = folder / DATABASE
+    if not write and not path.is_file():
+        raise fault(home, f"{path} is missing")
     with guarded(home, sqlite3.DatabaseError):
-        connection = sqlite3.connect(home / DATABASE, isolation_level=None, check_same_thread=False)
+        # An immutable file needs neither locks nor files beside it, so that readers leave no trace.
+        address = str(path) if write else f"{path.as_uri()}?mode=ro&immutable=1"
+        connection = sqlite3.connect(address, uri=not write, isolation_level=None, check_same_thread=False)
     try:
         with guarded(home, sqlite3.DatabaseError):
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-            setup = _setup(connection, embedder, create)
-        _check(home, setup, embedder)
+            if write:
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("PRAGMA synchronous = FULL")
+            found_format, found_embedder = _setup(connection, embedder, write)
+        _check(home, found_format, found_embedder, embedder)
         yield Manifest(connection, home)
     finally:
         connection.close()
 
 
-def no_index(home: Path) -> TiaoliError:
+def no_index(home: Path, *, unfinished: bool = False) -> TiaoliError:
+    """unfinished: a first ingest was begun and not brought to its end."""
+    if unfinished:
+        return TiaoliError("no_index", f"首次读入尚未完成 / the first ingest has not been finished: {home}",
+                           "再次运行 tiaoli ingest，会从中断处继续 / run tiaoli ingest again: it goes on where it stopped")
     return TiaoliError("no_index", f"还没有索引 / no index yet: {home}",
                        "先运行 tiaoli ingest corpus/（或您自己的文件夹）/ run tiaoli ingest on your notices first")
 
 
-def _setup(connection: sqlite3.Connection, embedder: str, create: bool) -> tuple[int, str] | None:
-    """(format, embedder) of the index; None when the file has no table at all, as a fresh one has."""
-    if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-        if not create:
-            return None
+def old_index(home: Path, found: int) -> TiaoliError:
+    return TiaoliError("old_index", f"索引由另一版本的条理建立 / made by another version of Tiaoli: {home} "
+                       f"(format {found}, this one {FORMAT})",
+                       "请移走该文件夹后重新运行 tiaoli ingest / move that folder away and ingest again")
+
+
+def _setup(connection: sqlite3.Connection, embedder: str, create: bool) -> tuple[int, str]:
+    """(format, embedder) of the index."""
+    if create and not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
         connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA}")
-        connection.execute("INSERT INTO setup VALUES (?, ?)", (FORMAT, embedder))
+        connection.execute("INSERT INTO setup VALUES (?, ?, 0)", (FORMAT, embedder))
         connection.execute("COMMIT")
     return connection.execute("SELECT format, embedder FROM setup").fetchone() or (0, "")
 
 
-def _check(home: Path, setup: tuple[int, str] | None, embedder: str) -> None:
-    if setup is None:
-        raise no_index(home)
-    found_format, found_embedder = setup
+def _check(home: Path, found_format: int, found_embedder: str, embedder: str) -> None:
     if found_format != FORMAT:
-        raise TiaoliError("old_index", f"索引由另一版本的条理建立 / made by another version of Tiaoli: {home} "
-                          f"(format {found_format}, this one {FORMAT})",
-                          "请移走该文件夹后重新运行 tiaoli ingest / move that folder away and ingest again")
+        raise old_index(home, found_format)
     if found_embedder != embedder:
         raise TiaoliError("other_embedder", f"索引用的是另一个向量模型 / made with another embedding model: {home} "
                           f"({found_embedder}; 现在 / now {embedder})",
                           "请改回原来的模型，或移走索引文件夹后重新运行 tiaoli ingest / "
                           "set the former model again, or move the index away and ingest again")
-

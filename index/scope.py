@@ -11,12 +11,13 @@ from functools import lru_cache
 from index.manifest import DocSummary
 from index.naming import Place
 from index.query import Query
+from index.relations import NOTHING, Judge, Upon, judge_on
 from ingest.errors import TiaoliError
 from ingest.gazetteer import Division, covers_path
 from ingest.model import Meta, Region
 from ingest.region import covers, named_region
 from ingest.script import search_key, simplify
-from ingest.validity import status_on
+from ingest.validity import Judgement
 
 # A shorter title (行政许可法 is one) may stand in a question by chance.
 _SHORTEST_TITLE = 6
@@ -52,12 +53,16 @@ class Scope:
     absent: tuple[str, ...] = ()
 
 
-def scope_of(documents: Sequence[DocSummary], query: Query, limits: Limits) -> tuple[Scope, Query]:
+def scope_of(
+    documents: Sequence[DocSummary], query: Query, limits: Limits, upon: Upon = NOTHING
+) -> tuple[Scope, Query]:
     """Resolves a question and its filters to notices: the scope, and the query with what only the corpus can tell of it:
-    which of its places and titles are on file. Raises TiaoliError('bad_filter') for a date or place that is none.
+    which of its places and titles are on file. upon: as `index.relations.acts_upon` gives it.
+    Raises TiaoliError('bad_filter') for a date or place that is none.
     """
     _check(limits)
-    open_ = [document for document in documents if _passes(document.meta, limits)]
+    judge = judge_on(limits.day, upon)
+    open_ = [document for document in documents if _passes(document, limits, judge)]
     query = replace(query, places=tuple(_on_file(place, open_) for place in query.places))
     absent = tuple(number for number in query.doc_nos if number not in {document.meta.doc_no for document in open_})
     named = [document for document in open_ if _is_named(document.meta, query)]
@@ -92,7 +97,8 @@ def _on_file(place: Place, documents: Sequence[DocSummary]) -> Place:
     return replace(place, divisions=held or place.divisions)
 
 
-def _passes(meta: Meta, limits: Limits) -> bool:
+def _passes(document: DocSummary, limits: Limits, judge: Judge) -> bool:
+    meta = document.meta
     if limits.region and not any(within(meta, region) for region in _filter_regions(limits.region)):
         return False
     if (limits.since and meta.issued < limits.since) or (
@@ -101,7 +107,12 @@ def _passes(meta: Meta, limits: Limits) -> bool:
         return False
     if limits.as_of and meta.issued > limits.as_of:
         return False
-    return not (limits.in_force and status_on(meta, limits.day).status in ("repealed", "expired"))
+    return not limits.in_force or _may_be_in_force(judge(document.doc_id, meta))
+
+
+def _may_be_in_force(judged: Judgement) -> bool:
+    """A notice that says nothing of its validity may be; one that is not in effect yet is not."""
+    return judged.status not in ("repealed", "expired") and judged.reason != "not_yet"
 
 
 def _check(limits: Limits) -> None:

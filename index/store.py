@@ -1,36 +1,34 @@
-"""The index under a home: manifest, lexical index and vectors kept in step, whatever kills the process."""
+"""The index as it is read: manifest, lexical index and vectors of one generation, which agree with each other."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, NamedTuple
 
-from filelock import FileLock, Timeout
-
-from index import embed, nodes
+from index import embed
 from index.faults import fault
-from index.lexical import LexicalDocument, LexicalIndex, open_lexical
-from index.manifest import DATABASE, DocSummary, Manifest, no_index, open_manifest, parser_version
+from index.generations import reading
+from index.lexical import FOLDER, LexicalIndex, open_lexical
+from index.manifest import DocSummary, Manifest, open_manifest
+from index.nodes import clause_of
 from ingest.errors import TiaoliError
 from ingest.model import Clause, Notice
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from index.vectors import Change, VectorIndex
+    from index.vectors import VectorIndex
 
-Outcome = Literal["added", "replaced", "unchanged"]
 Hit = tuple[str, float]
 
-_LOCK_SECONDS = 5
-_BATCH_CLAUSES = 1_000
 _OVERFETCH, _LEAST_FETCHED = 8, 200
 _NOTICES_KEPT = 256
+VECTORS = "chroma"
 
 
 @dataclass(frozen=True)
@@ -43,18 +41,33 @@ class Where:
 EVERYWHERE = Where()
 
 
-class Index:
-    """An open index; obtained from `open_index`. Reading is safe from several threads; writing takes turns.
+class Stores(NamedTuple):
+    """What is open of an index, and what closes it. home and folder: of the index, of these stores; write: to change."""
 
-    A notice is written vectors first, lexical second, manifest last, and removed the other way round; what is under
-    way stands in the manifest as torn, so that the next opening can restore it. A notice is whole or absent.
+    home: Path
+    folder: Path
+    manifest: Manifest
+    lexical: LexicalIndex
+    resources: ExitStack
+    write: bool
+
+
+class Index:
+    """An open index, obtained from `read_index` or `index.writer.write_index`. Reading is safe from several threads.
+
+    Long clauses are stored in parts (`index.nodes`); what is found is always whole clauses.
     """
 
-    def __init__(self, home: Path, manifest: Manifest, lexical: LexicalIndex, resources: ExitStack) -> None:
-        self._home, self._manifest, self._lexical, self._resources = home, manifest, lexical, resources
-        self._lock, self._opened_vectors = RLock(), None
+    def __init__(self, stores: Stores) -> None:
+        self._stores, self._lock = stores, RLock()
+        self._opened_vectors: VectorIndex | None = None
         self._parsed = lru_cache(maxsize=_NOTICES_KEPT)(self._load)
-        self._listed = lru_cache(maxsize=1)(manifest.documents)
+        self._listed = lru_cache(maxsize=1)(lambda: self._manifest.documents())
+        self._counted = lru_cache(maxsize=1)(lambda: self._manifest.count_clauses())
+
+    @property
+    def _manifest(self) -> Manifest:
+        return self._stores.manifest
 
     def documents(self) -> tuple[DocSummary, ...]:
         """All notices held, by doc_id."""
@@ -72,15 +85,20 @@ class Index:
         return notice, clauses[clause_id]
 
     def count_clauses(self) -> int:
-        return self._manifest.count_clauses()
+        return self._counted()
 
     def doc_freq(self, tokens: Iterable[str]) -> dict[str, int]:
-        """In how many clauses each token of `index.lexical.bigrams` stands."""
-        return self._lexical.doc_freq(tokens)
+        """In how many clauses each token of `index.lexical.bigrams` stands.
+
+        Each part of a long clause counts for one, which never makes more than there are clauses.
+        """
+        most = self.count_clauses()
+        return {token: min(found, most) for token, found in self._stores.lexical.doc_freq(tokens).items()}
 
     def lexical(self, tokens: Iterable[str], k: int, where: Where = EVERYWHERE) -> tuple[Hit, ...]:
         """The k best (clause id, BM25 score) for tokens of `index.lexical.bigrams`, best first."""
-        return self._current(self._lexical.search(tokens, k, where.doc_ids))
+        tokens = tuple(tokens)
+        return self._clauses(lambda most: self._stores.lexical.search(tokens, most, where.doc_ids), k)
 
     def dense(self, vector: np.ndarray, k: int, where: Where = EVERYWHERE) -> tuple[Hit, ...]:
         """The k nearest (clause id, cosine) to a unit vector, (dim,) float32, nearest first.
@@ -88,84 +106,52 @@ class Index:
         Chroma is slow when it filters, so more than k are fetched and dropped; it filters only when too few remain.
         """
         if where.doc_ids is None:
-            return self._current(self._vectors().search(vector, k))
+            return self._clauses(lambda most: self._vectors().search(vector, most), k)
         allowed = {held.doc_id: held.clauses for held in self.documents() if held.doc_id in where.doc_ids}
         wanted = min(k, sum(allowed.values()))
         nearest = self._vectors().search(vector, max(_OVERFETCH * k, _LEAST_FETCHED)) if wanted else []
         hits = self._current(nearest, where.doc_ids)[:wanted]
         if len(hits) < wanted:
-            hits = self._current(self._vectors().search(vector, wanted, frozenset(allowed)), where.doc_ids)
+            within = frozenset(allowed)
+            hits = self._clauses(lambda most: self._vectors().search(vector, most, within), wanted, within)
         return hits
 
-    def put(self, notice: Notice) -> Outcome:
-        """Inserts or replaces one notice. Nothing happens for the same source, content and parser ('unchanged')."""
-        return self.put_many([notice])[0]
+    def _clauses(self, search: Callable[[int], Sequence[Hit]], k: int,
+                 doc_ids: frozenset[str] | None = None) -> tuple[Hit, ...]:
+        """The k best clauses by a search for the best nodes. One clause may take many places: then more are asked for."""
+        most = k
+        while True:
+            hits = search(most)
+            found = self._current(hits, doc_ids)
+            if len(found) >= k or len(hits) < most:
+                return found[:k]
+            most *= 4
 
-    def put_many(self, notices: Sequence[Notice]) -> tuple[Outcome, ...]:
-        """As `put` for each, in batches of one step. Raises ValueError for clause ids not unique."""
-        _check_ids(notices)
-        with self._lock:
-            held, torn = {document.doc_id: document for document in self.documents()}, set(self._manifest.torn())
-            outcomes = [_outcome(notice, held.get(notice.doc_id), notice.doc_id in torn) for notice in notices]
-            changed = [notice for notice, what in zip(notices, outcomes, strict=True) if what != "unchanged"]
-            for batch in _batches(changed):
-                self._write(batch)
-        return tuple(outcomes)
-
-    def remove(self, doc_id: str) -> None:
-        """Takes a notice out of all stores. Raises TiaoliError('no_such_document')."""
-        with self._lock:
-            self.notice(doc_id)
-            self._manifest.remove([doc_id])
-            self._forget()
-            self._sync([doc_id], [])
-            self._manifest.settle([doc_id])
-
-    def restore(self) -> None:
-        """Brings the other stores back to what the manifest says of torn notices; `open_index` has done it."""
-        torn = self._manifest.torn()
-        if torn:
-            notices = [notice for doc_id in torn if (notice := self._manifest.notice(doc_id))]
-            self._sync(torn, notices)
-            self._manifest.settle(torn)
-
-    def _write(self, notices: Sequence[Notice]) -> None:
-        doc_ids = [notice.doc_id for notice in notices]
-        change = self._plan(doc_ids, notices)
-        self._manifest.begin(doc_ids)
-        self._apply(change, doc_ids, notices)
-        self._manifest.commit(notices)
-        self._forget()
-
-    def _sync(self, doc_ids: Sequence[str], notices: Sequence[Notice]) -> None:
-        self._apply(self._plan(doc_ids, notices), doc_ids, notices)
-
-    def _plan(self, doc_ids: Sequence[str], notices: Sequence[Notice]) -> Change:
-        rows = [node for notice in notices for node in nodes.nodes(notice)]
-        texts = [text for notice in notices for text in nodes.embed_texts(notice)]
-        return self._vectors().plan(doc_ids, rows, texts, lambda unknown: embed.encode(unknown, "passage"))
-
-    def _apply(self, change: Change, doc_ids: Sequence[str], notices: Sequence[Notice]) -> None:
-        self._vectors().apply(change)
-        self._lexical.replace(doc_ids, [entry for notice in notices for entry in _lexical_documents(notice)])
+    def _current(self, hits: Iterable[Hit], doc_ids: frozenset[str] | None = None) -> tuple[Hit, ...]:
+        """Nodes, best first, as clauses, each once; without those the manifest does not know, or of notices not asked for."""
+        best: dict[str, float] = {}
+        for node_id, score in hits:
+            best.setdefault(clause_of(node_id), score)
+        known = self._manifest.current(best)
+        return tuple(hit for hit in best.items()
+                     if hit[0] in known and (doc_ids is None or known[hit[0]] in doc_ids))
 
     def _vectors(self) -> VectorIndex:
         """Opened when first needed: chromadb takes a second or more to import."""
         with self._lock:
             if self._opened_vectors is None:
-                from index.vectors import open_vectors
-
-                create = not self.count_clauses()
-                opened = self._resources.enter_context(open_vectors(self._home / "chroma", create=create))
-                if not self._manifest.torn():
-                    _check_count(self._home, "chroma", opened.count(), self.count_clauses())
-                self._opened_vectors = opened
+                self._opened_vectors = self._open_vectors()
             return self._opened_vectors
 
-    def _current(self, hits: Sequence[Hit], doc_ids: frozenset[str] | None = None) -> tuple[Hit, ...]:
-        """Without clauses that the manifest does not know, or of notices not asked for."""
-        known = self._manifest.current(clause_id for clause_id, _ in hits)
-        return tuple(hit for hit in hits if hit[0] in known and (doc_ids is None or known[hit[0]] in doc_ids))
+    def _open_vectors(self) -> VectorIndex:
+        from index.vectors import open_vectors
+
+        home, folder, manifest, _, resources, write = self._stores
+        create = write and not manifest.count_clauses()
+        opened = resources.enter_context(open_vectors(folder / VECTORS, home, create=create))
+        if not manifest.torn():
+            check_count(home, VECTORS, opened.count(), manifest.count_nodes())
+        return opened
 
     def _load(self, doc_id: str) -> tuple[Notice, dict[str, Clause]]:
         notice = self._manifest.notice(doc_id)
@@ -174,97 +160,29 @@ class Index:
                               "用 tiaoli docs 查看已有的公文 / tiaoli docs lists those there are")
         return notice, {clause.id: clause for clause in notice.clauses}
 
-    def _forget(self) -> None:
-        self._parsed.cache_clear()
-        self._listed.cache_clear()
-
 
 @contextmanager
-def open_index(home: Path, *, create: bool = False) -> Iterator[Index]:
-    """The index under `home`, exclusively, for the length of a `with` block; with create, made where there is none.
+def read_index(home: Path) -> Iterator[Index]:
+    """The index published under `home`, as it is now, for the length of a `with` block. Waits for no writer or reader.
 
-    Raises TiaoliError: no_index, home_busy (another process has it for more than 5 s), index_corrupt, old_index,
-    other_embedder, storage_failed. Nothing on the disk is ever deleted to get over an error.
+    Raises TiaoliError: no_index, bad_home, index_corrupt, old_index, other_embedder, storage_failed.
     """
     home = Path(home).expanduser().absolute()
-    _check_home(home, create)
     with ExitStack() as resources:
-        resources.enter_context(_locked(home))
-        manifest = resources.enter_context(open_manifest(home, embed.EMBEDDER_ID, create=create))
-        lexical = open_lexical(home / "lexical", create=not manifest.count_clauses())
-        index = Index(home, manifest, lexical, resources)
-        index.restore()
-        _check_count(home, "lexical", lexical.count(), manifest.count_clauses())
-        yield index
+        folder = resources.enter_context(reading(home))
+        stores = open_stores(home, folder, resources, write=False)
+        check_count(home, FOLDER, stores.lexical.count(), stores.manifest.count_nodes())
+        yield Index(stores)
 
 
-def _check_count(home: Path, store: str, found: int, expected: int) -> None:
-    """Raises TiaoliError('index_corrupt') when a store does not hold as many clauses as the manifest."""
+def open_stores(home: Path, folder: Path, resources: ExitStack, *, write: bool) -> Stores:
+    """The stores in a folder; write: to change them, made where there are none. Raises as `read_index`."""
+    manifest = resources.enter_context(open_manifest(folder, home, embed.EMBEDDER_ID, write=write))
+    lexical = open_lexical(folder / FOLDER, home, create=write and not manifest.count_clauses())
+    return Stores(home, folder, manifest, lexical, resources, write)
+
+
+def check_count(home: Path, store: str, found: int, expected: int) -> None:
+    """Raises TiaoliError('index_corrupt') when a store does not hold as many nodes as the manifest says."""
     if found != expected:
-        raise fault(home, f"{store}: {found} clauses instead of {expected}")
-
-
-def _check_home(home: Path, create: bool) -> None:
-    if home.exists() and not home.is_dir():
-        raise TiaoliError("bad_home", f"不是文件夹 / not a folder: {home}", "请改用一个文件夹 / name a folder instead")
-    if (home / DATABASE).exists() and (home / DATABASE).stat().st_size:
-        return
-    if (home / "lexical").exists() or (home / "chroma").exists():
-        raise fault(home, f"{DATABASE} is missing or empty")
-    if not create:
-        raise no_index(home)
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise fault(home, error) from error
-
-
-@contextmanager
-def _locked(home: Path) -> Iterator[None]:
-    """Two processes on one Chroma folder corrupt it silently, so one process has the home for as long as it is open."""
-    lock = FileLock(home / "lock", timeout=_LOCK_SECONDS)
-    try:
-        lock.acquire()
-    except Timeout as error:
-        raise TiaoliError("home_busy", f"另一个条理进程正在使用 / another Tiaoli process is using: {home}",
-                          "请先停止它（如 tiaoli serve），或用 --home 指定另一个文件夹 / "
-                          "stop it first (tiaoli serve, perhaps), or give another --home") from error
-    except OSError as error:
-        raise fault(home, error) from error
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def _outcome(notice: Notice, held: DocSummary | None, torn: bool) -> Outcome:
-    if held is None:
-        return "added"
-    now = (notice.source, notice.sha256, parser_version())
-    return "unchanged" if (held.source, held.sha256, held.parser) == now and not torn else "replaced"
-
-
-def _check_ids(notices: Sequence[Notice]) -> None:
-    owners = [(clause.id, notice.doc_id) for notice in notices for clause in notice.clauses]
-    ids, strange = [id_ for id_, _ in owners], [id_ for id_, owner in owners if id_.partition("#")[0] != owner]
-    if strange or len(set(ids)) < len(ids) or len({notice.doc_id for notice in notices}) < len(notices):
-        raise ValueError(f"clause ids must be unique and begin with their notice's doc_id and '#': {strange[:3]}")
-
-
-def _batches(notices: Sequence[Notice]) -> Iterator[list[Notice]]:
-    """Whole notices, about a thousand clauses at a time: what is embedded and committed in one step."""
-    batch: list[Notice] = []
-    for notice in notices:
-        batch.append(notice)
-        if sum(len(member.clauses) for member in batch) >= _BATCH_CLAUSES:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
-def _lexical_documents(notice: Notice) -> Iterator[LexicalDocument]:
-    clauses = {clause.id: clause for clause in notice.clauses}
-    for clause in notice.clauses:
-        headings = "\n".join(nodes.heading_path(clauses, clause))
-        yield LexicalDocument(clause.id, notice.doc_id, clause.text, headings, notice.meta.title)
+        raise fault(home, f"{store}: {found} nodes instead of {expected}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,14 +18,16 @@ if TYPE_CHECKING:
 
 COLLECTION = "clauses"
 _DATABASE = "chroma.sqlite3"
+# After how many changes Chroma writes its graph (HNSW) to the disk, before `add` or `delete` returns. What is pending, each
+# reader builds in again (up to 1,000 by default: 140 ms measured at its first question). Two is the least it takes.
+_SYNC = 2
 _BATCH = 5_000  # Chroma takes 5,461 rows at once; LlamaIndex's store believes 41,665.
 
-Encoder = Callable[[Sequence[str]], np.ndarray]
 
 
 @dataclass(frozen=True)
 class Change:
-    """What makes the stored vectors of some notices equal to what they should be. added: nodes with their embedding."""
+    """What makes the rows of some notices equal to what they should be. dropped: node ids; what is rewritten is in both."""
 
     dropped: tuple[str, ...]
     added: tuple[TextNode, ...]
@@ -38,12 +40,12 @@ class VectorIndex:
         self._collection, self._home = collection, home
 
     def count(self) -> int:
-        """Clauses held."""
+        """Nodes held."""
         with self._guard():
             return self._collection.count()
 
     def search(self, vector: np.ndarray, k: int, doc_ids: frozenset[str] | None = None) -> list[tuple[str, float]]:
-        """The k nearest (clause id, cosine), nearest first. vector: (dim,) float32; doc_ids: only these (slow)."""
+        """The k nearest (node id, cosine), nearest first. vector: (dim,) float32; doc_ids: only these (slow)."""
         with self._guard():
             k = min(k, self._collection.count())
             if k < 1 or doc_ids == frozenset():
@@ -53,21 +55,13 @@ class VectorIndex:
         distances = [1.0 - float(distance) for distance in found["distances"][0]]
         return sorted(zip(found["ids"][0], distances, strict=True), key=lambda hit: (-hit[1], hit[0]))
 
-    def plan(self, doc_ids: Sequence[str], nodes: Sequence[TextNode], texts: Sequence[str], encode: Encoder) -> Change:
-        """Compares what is stored of the notices doc_ids with `nodes` (texts: what to embed, one a node).
+    def plan(self, doc_ids: Sequence[str], nodes: Sequence[TextNode]) -> Change:
+        """Compares what is stored of the notices doc_ids with `nodes`; a row that is as it should be stays.
 
-        A row that is as it should be stays; a known text keeps its vector; the rest is embedded in one call.
-        Nothing is written.
+        The nodes to add are as given: they still need their embedding. Nothing is written.
         """
         stored = self._rows(doc_ids)
-        vectors = {row.text_sha: row.vector for row in stored.values()}
-        stale = [(node, text) for node, text in zip(nodes, texts, strict=True)
-                 if node.id_ not in stored or stored[node.id_].node_sha != node.metadata["node_sha"]]
-        unknown = {node.metadata["text_sha"]: text for node, text in stale if node.metadata["text_sha"] not in vectors}
-        if unknown:
-            vectors.update(zip(unknown, encode(list(unknown.values())), strict=True))
-        added = tuple(node.model_copy(update={"embedding": vectors[node.metadata["text_sha"]].tolist()})
-                      for node, _ in stale)
+        added = tuple(node for node in nodes if stored.get(node.id_) != node.metadata["node_sha"])
         rewritten, wanted = {node.id_ for node in added}, {node.id_ for node in nodes}
         return Change(tuple(id_ for id_ in stored if id_ in rewritten or id_ not in wanted), added)
 
@@ -83,11 +77,15 @@ class VectorIndex:
                 for nodes in _batches(change.added):
                     store.add(list(nodes))
 
-    def _rows(self, doc_ids: Sequence[str]) -> dict[str, _Row]:
+    def _rows(self, doc_ids: Sequence[str]) -> dict[str, str]:
+        """Node id -> node_sha of all that is stored of these notices."""
+        rows: dict[str, str] = {}
         with self._guard():
-            found = self._collection.get(where=_of(doc_ids), include=["metadatas", "embeddings"])
-        return {id_: _Row(str(metadata["node_sha"]), str(metadata["text_sha"]), vector) for id_, metadata, vector
-                in zip(found["ids"], found["metadatas"], found["embeddings"], strict=True)}
+            for some in _batches(doc_ids):
+                found = self._collection.get(where=_of(some), include=["metadatas"])
+                rows |= {id_: str(metadata["node_sha"])
+                         for id_, metadata in zip(found["ids"], found["metadatas"], strict=True)}
+        return rows
 
     @contextmanager
     def _guard(self) -> Iterator[None]:
@@ -97,28 +95,26 @@ class VectorIndex:
             yield
 
 
-@dataclass(frozen=True)
-class _Row:
-    node_sha: str
-    text_sha: str
-    vector: np.ndarray
-
-
 @contextmanager
-def open_vectors(folder: Path, *, create: bool) -> Iterator[VectorIndex]:
-    """Opens the collection in `folder` for the length of a `with` block; create makes one where there is none."""
+def open_vectors(folder: Path, home: Path, *, create: bool) -> Iterator[VectorIndex]:
+    """Opens the collection in `folder` for the length of a `with` block; create makes one where there is none.
+
+    Two processes that write to one folder corrupt it silently. Several that only search are safe: each adds a row to
+    Chroma's SQLite file, which locks it, and leaves the files of the graph as they are. The graph is written in place: a
+    writer killed then may leave it damaged, which Chroma does not always notice. home: for messages.
+    """
     if not create and not (folder / _DATABASE).is_file():
-        raise fault(folder.parent, f"{folder / _DATABASE} is missing")
+        raise fault(home, f"{folder / _DATABASE} is missing")
     import chromadb
     from chromadb.config import Settings
     from chromadb.errors import ChromaError
 
-    with guarded(folder.parent, ChromaError, ValueError):
+    with guarded(home, ChromaError, ValueError):
         client = chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
     try:
-        with guarded(folder.parent, ChromaError, ValueError):
+        with guarded(home, ChromaError, ValueError):
             collection = _collection(client, create)
-        yield VectorIndex(collection, folder.parent)
+        yield VectorIndex(collection, home)
     finally:
         client.close()
 
@@ -126,7 +122,7 @@ def open_vectors(folder: Path, *, create: bool) -> Iterator[VectorIndex]:
 def _collection(client, create: bool) -> Collection:
     if not create:
         return client.get_collection(COLLECTION, embedding_function=None)
-    configuration = {"hnsw": {"space": "cosine"}}
+    configuration = {"hnsw": {"space": "cosine", "sync_threshold": _SYNC}}
     return client.get_or_create_collection(COLLECTION, embedding_function=None, configuration=configuration)
 
 

@@ -7,9 +7,11 @@ HTML and Markdown, unreadable bytes, superfluous blanks.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.furniture import furniture_lines
+from ingest.model import Span
 
 # A syllable with a tone mark, in parentheses, right after a Han character: 監(jiān)管. Notices never annotate so;
 # converters of web pages do. The tone mark is required, so that 人工智能(AI) or 数据(data) stay.
@@ -32,11 +34,14 @@ class Cleaned:
     unreadable: int
 
 
-def clean(source: str) -> Cleaned:
-    """Removes what is not the notice's text. Never adds, changes or reorders a character."""
+def clean(source: str, marks: Sequence[Span] = (), tables: Sequence[Span] = ()) -> Cleaned:
+    """Removes what is not the notice's text: also `marks`, ranges that belong to the file format; no line of `tables`
+    is furniture. Never adds, changes or reorders a character.
+    """
     pinyin = [match.span() for match in _PINYIN.finditer(source)]
     gone = pinyin + [match.span() for pattern in (_INVISIBLE, _MARKUP) for match in pattern.finditer(source)]
-    gone += furniture_lines(source)
+    gone += [(mark.start, mark.end) for mark in marks]
+    gone += furniture_lines(source, tables)
     text, kept = _delete(source, ((0, len(source)),), gone)
     for pattern in (_BLANKS, _EMPTY_LINES):
         text, kept = _delete(text, kept, [match.span() for match in pattern.finditer(text)])

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from dataclasses import dataclass, field
 
-from ingest.markers import STATUTE_KINDS, Marker, marker_of
+from ingest.markers import DIVISIONS, Marker
 from ingest.model import ClauseKind, Span
-from ingest.table import Table
 
 SENTENCE_END = re.compile(r"[。；！？;：:]")
 _BRACKETED = re.compile(r"^[\s　]*[【〔\[（(](?P<heading>[^】〕\])）]{2,30})[】〕\])）]")
@@ -73,39 +71,14 @@ def _takes(paragraph: Draft, marker: Marker) -> bool:
 def heading_of(line: str, marker: Marker) -> str:
     """The heading of a numbered line: its bracketed title, the whole line if no sentence, or a short first sentence."""
     rest = line[marker.length :].strip()
+    if marker.kind == "named":
+        return marker.label
     if bracketed := _BRACKETED.match(rest):
         return bracketed["heading"].strip()
     stop = SENTENCE_END.search(rest)
     if stop is None:
-        return rest if marker.kind in STATUTE_KINDS[:3] or len(rest) <= 80 else ""
-    if marker.kind in STATUTE_KINDS:
+        return rest if marker.kind in DIVISIONS or len(rest) <= 80 else ""
+    if marker.kind in (*DIVISIONS, "article"):
         return ""
     is_whole = stop.end() == len(rest)
     return rest[: stop.start()] if stop.start() <= (25 if is_whole else _HEADING) else ""
-
-
-def row_drafts(text: str, table: Table, owner: Draft) -> None:
-    """Table rows as clauses: numbered leading cells are headings; the last, or else the unnumbered row, is the row."""
-    above = owner
-    for number, row in enumerate(table.rows, 1):
-        cells = [cell for _, cell in sorted(row.cells.items())]
-        ends = [*(cell.start for cell in cells[1:]), row.span.end]
-        marked = ((cell, end, marker_of(cell.of(text))) for cell, end in zip(cells, ends, strict=True))
-        leading = list(itertools.takewhile(lambda triple: triple[2], marked))
-        for cell, end, marker in leading:
-            own = [_stripped(text, cell.start, end)]
-            draft = Draft(marker.path, marker.label, "heading", own, heading_of(cell.of(text), marker), marker)
-            above = open_above(above, owner, marker).add(draft)
-        if not leading:
-            while above is not owner and above.kind == "row":
-                above = above.parent or owner
-            count = 1 + len(above.children) if above.children else number
-            above = above.add(Draft(f"r{count}", f"第{count}行", "row", [cells[0]]))
-        above.kind = "row"
-        above.lines = [_stripped(text, above.lines[0].start, row.span.end)]
-        named = ((column, cell) for column, cell in sorted(row.cells.items()) if column < len(table.columns))
-        above.cells = {table.columns[column]: cell for column, cell in named}
-
-
-def _stripped(text: str, start: int, end: int) -> Span:
-    return Span(start, start + len(text[start:end].rstrip()))

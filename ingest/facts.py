@@ -12,7 +12,8 @@ from ingest.model import Fact, FactKind, Span
 from ingest.roles import names_in, role_of_column, roles_in
 from ingest.script import simplify
 
-_NUM = r"(?:[0-9０-９]+(?:\.[0-9]+)?|[一二三四五六七八九十百两半]+)"
+# Every run is bounded: what a hostile text repeats without end is read once, not once from each of its places.
+_NUM = r"(?:[0-9０-９]{1,15}(?:\.[0-9]{1,15})?|[一二三四五六七八九十百两半]{1,15})"
 _YEAR = r"(?:19|20)\d{2}年"
 _DAY = r"(?:1[0-2]|[1-9])月(?:[1-3]?\d日|底|末|初|[上中下]旬)?"
 _BY = r"(?:之?前|以前|为止|起)?"
@@ -40,29 +41,45 @@ _TO = r"[—\-–~～至]"
 # A number with its unit and the words that bound it: 不少于15天, 90%以上, 两期以上, 1-2件. No ordinal (第一次),
 # no part of a word (统一), no indefinite article (一个).
 _FIGURE = re.compile(
-    rf"{_BOUND}\s*(?<![\d第])(?!(?:19|20)\d{{2}}年)[0-9０-９]+(?:[.,][0-9]+)*(?:{_TO}[0-9]+(?:\.[0-9]+)?)?\s*"
+    rf"{_BOUND}\s*(?<![\d第])(?<!\d[.,])(?!(?:19|20)\d{{2}}年)[0-9０-９]+(?:[.,][0-9]+)*(?:{_TO}[0-9]+(?:\.[0-9]+)?)?\s*"
     rf"(?:[%％‰]|(?:余|多|万|亿|千|百)*\s*余?(?:{_UNITS}))(?:以上|以下|以内|左右)?"
-    rf"|{_BOUND}(?:百分之|千分之)[{_CN_NUM}点]+(?:以上|以下)?|{_BOUND}[{_CN_NUM}]+分之[{_CN_NUM}]+(?:以上|以下)?"
+    rf"|{_BOUND}(?:百分之|千分之)[{_CN_NUM}点]+(?:以上|以下)?|{_BOUND}[{_CN_NUM}]{{1,15}}分之[{_CN_NUM}]{{1,15}}(?:以上|以下)?"
     rf"|{_BOUND}(?<![第统同唯任之某逐每{_CN_NUM}])(?<![上新](?=一))(?!一[个种批类项](?!月|工作|百分))[{_CN_NUM}]+(?:{_UNITS})(?!线)"
     r"(?:以上|以下|以内)?"
 )
 # Numbers in titles of documents and in short quoted names (“最多跑一次”) are parts of names.
-_NAME = re.compile(r"《[^》]*》|[“「](?!十[一二三四五六]五)[^”」，。；]{1,12}[”」]")
+_NAME = re.compile(r"《[^》]{0,200}》|[“「](?!十[一二三四五六]五)[^”」，。；]{1,12}[”」]")
+# What defines a term: 本办法所称X，是指…; in a list of terms, or at the start of a sentence, X，是指… (立法技术规范（试行）（一） § 9);
+# Taiwan's 本法所稱X，指… and 一、X：指….
+_IS = r"(?:是指|系指|谓|指(?![导定标挥派南令示引出明向控责数]))"
+_NOTE = r"(?:[(（][^()（）]{0,40}[)）])?"
+_DEFINITION = re.compile(
+    rf"所称的?[“「]?(?P<named>[^，。；：:“”「」\n]{{1,40}}?)[”」]?{_NOTE}(?:[，,]?\s*(?:{_IS}|包括)|[:：])"
+    rf"|(?:^|(?<=[。；;\n]))\s*[“「]?(?P<first>(?:(?!所称)[^，。；：:、“”「」\s()（）]){{2,30}}?)[”」]?{_NOTE}"
+    rf"(?:[，,]?(?:是指|系指)|[，,：:]\s*{_IS})"
+)
+_NO_TERM = re.compile(r"^(?:其|这|该|此|本条|本款|前款|前条|所)|(?:[就也都即不]|主要|一般|通常)$")
 _TIME_COLUMN = re.compile(r"(?:完成|办结|办理|实施)?(?:时限|时间|期限|时间节点|时间要求)")
 
 
 def facts_of(text: str, span: Span, marker_length: int = 0, cells: dict[str, Span] | None = None) -> tuple[Fact, ...]:
-    """The facts of the clause text[span], past its marker; `cells` (column name -> span) when it is a table row."""
+    """The facts of the clause text[span], past its marker; `cells` (column name -> span) when it is a table row.
+
+    A cell merged into the row from one above is not in text[span]: facts from it have their spans where it stands.
+    """
     key, base = _key(span.of(text)), span.start
     taken = bytearray(len(key))
     taken[:marker_length] = b"\1" * marker_length
     found: list[tuple[FactKind, Span]] = []
 
     def add(kind: FactKind, hit: Span) -> None:
-        if taken.find(1, hit.start - base, hit.end - base) < 0:
+        if hit.end <= span.start or hit.start >= span.end:
+            found.append((kind, hit))
+        elif taken.find(1, hit.start - base, hit.end - base) < 0:
             taken[hit.start - base : hit.end - base] = b"\1" * (hit.end - hit.start)
             found.append((kind, hit))
 
+    found += [("definition", hit) for hit in _terms(key, marker_length, base)]
     for kind, hit in (*_from_cells(text, cells or {}), *roles_in(key[marker_length:], base + marker_length)):
         add(kind, hit)
     for name in _NAME.finditer(key):
@@ -74,15 +91,24 @@ def facts_of(text: str, span: Span, marker_length: int = 0, cells: dict[str, Spa
     return tuple(Fact(kind, hit.of(text), hit) for kind, hit in found)
 
 
+def _terms(key: str, start: int, offset: int) -> Iterator[Span]:
+    """The terms that a clause defines, from `start` on."""
+    for match in _DEFINITION.finditer(key[start:]):
+        group = "named" if match["named"] else "first"
+        if not _NO_TERM.search(match[group]):
+            yield Span(offset + start + match.start(group), offset + start + match.end(group))
+
+
 def _from_cells(text: str, cells: dict[str, Span]) -> Iterator[tuple[FactKind, Span]]:
     """What columns named for a role or a time hold."""
     for column, cell in cells.items():
         name = simplify(column)
-        kind = role_of_column(name)
+        # Of a column under several header rows, the row that names the role: 责任分工/牵头单位.
+        kind = next(filter(None, map(role_of_column, reversed(name.split("/")))), None)
         if kind:
             key = _key(cell.of(text))
             yield from ((kind, Span(cell.start + a, cell.start + b)) for a, b in names_in(key, 0, len(key)))
-        elif _TIME_COLUMN.fullmatch(name):
+        elif _TIME_COLUMN.fullmatch(name.rpartition("/")[2]):
             yield "deadline", cell
 
 

@@ -6,7 +6,7 @@ import itertools
 import re
 from collections import Counter
 
-from ingest.enactment import Enactment, enactment, is_enactment_note
+from ingest.enactment import enactment, is_enactment_note
 from ingest.header import (
     DAMAGED_DATE,
     DOC_NO,
@@ -19,17 +19,13 @@ from ingest.header import (
     labels_in,
     title_kind,
 )
+from ingest.issuer import issuer_of
 from ingest.layout import Line, is_agency
-from ingest.model import Meta, Region
-from ingest.region import infer_region, region_of_issuer
+from ingest.model import Meta, Region, Span, Validity
+from ingest.region import TAIWAN_REGION, TAIWAN_TEXT, infer_region, level_of, region_of_issuer
 from ingest.script import detect, simplify
 from ingest.validity import effective_date, expiry_date, validity_of
 
-# The place whose name local statutes bear first (Legislation Law; 地方立法技术规范).
-_LEADING_PLACE = re.compile(r"[\u3400-\u9fff]{2,7}?(?:省|市|自治区|自治州|自治县|特别行政区)")
-_TITLE_ISSUER = re.compile(r"^(?P<issuer>.{2,60}?)(?:办公室|办公厅)?关于")
-# Words by which an authority calls itself inside its own papers; they name no place.
-_SELF = re.compile(r"^(市|省|县|区|州|镇|我)(委|政府|人民政府)(办公室|办公厅)?$")
 _YEARS = re.compile(r"[(（]\s*((?:19|20)\d{2})\s*年?\s*[—\-–~～至]+\s*((?:19|20)\d{2})\s*年?\s*[)）]")
 # What makes a title whole: who writes about what. `关于` alone begins the second line of a title.
 _VERB = re.compile("关于|转发|批转|印发")
@@ -40,14 +36,21 @@ _PLAN_KINDS = ("规划", "方案", "计划", "要点", "纲要")
 _YEAR_PLAN = re.compile(r"((?:19|20)\d{2})年度?[^《》]{0,40}?(?:工作要点|工作计划|年度计划|要点|工作安排)")
 
 
-def read_meta(text: str, lines: tuple[Line, ...]) -> tuple[Meta, list[str]]:
-    """Meta of a cleaned notice and what is doubtful in it. Nothing is invented: an unknown field stays empty."""
+def read_meta(
+    text: str, lines: tuple[Line, ...], fields: tuple[tuple[str, str], ...] = ()
+) -> tuple[Meta, list[str]]:
+    """Meta of a cleaned notice and what is doubtful in it. Nothing is invented: an unknown field stays empty.
+
+    fields: what the file says outside its text, named as in `header`; it fills in what the text does not say.
+    """
     head = [line.text.strip() for line in lines if line.role == "head"]
     signature = [line.text.strip() for line in lines if line.role == "signature"]
     attached = _attached_title(lines)
-    rows, made = _rows(head), enactment(head)
-    title = _title(head, rows, attached)
-    issuer = _issuer(title, rows, head, signature, made)
+    said, made = _rows(head), enactment(head)
+    rows = {**dict(reversed(fields)), **said}
+    title = _title(head, said, attached) or bare_title(rows.get("title", "")) or _first_phrase(head)
+    doc_no = _doc_no(rows, head, title) or made.doc_no or _serial(head)
+    issuer = issuer_of(title, rows, head, signature, made, doc_no)
     region, region_note = _region(issuer, title, text)
     published = iso_date(rows.get("published", ""))
     signed = _signing_date(signature)
@@ -60,7 +63,7 @@ def read_meta(text: str, lines: tuple[Line, ...]) -> tuple[Meta, list[str]]:
     return Meta(
         title=title or _untitled(lines),
         issuer=issuer,
-        doc_no=_doc_no(rows, head, title) or made.doc_no or _serial(head),
+        doc_no=doc_no,
         index_no=_index_no(rows, head),
         issued=issued or published,
         published=published,
@@ -68,11 +71,21 @@ def read_meta(text: str, lines: tuple[Line, ...]) -> tuple[Meta, list[str]]:
         expires=iso_date(rows.get("expires", "")) or expiry_date(text, issued),
         plan_years=plan_period(f"{title} {attached}"),
         region=region,
-        validity=validity_of(text, rows.get("validity", "")),
+        validity=_validity(text, rows, made.repeal, doc_no),
         addressees=_addressees(head),
         kind=title_kind(title),
         script=detect(text[:5000]),
+        level=level_of(issuer, region),
     ), warnings
+
+
+def _validity(text: str, rows: dict[str, str], repeal: str, doc_no: str) -> Validity:
+    """Of the catalogue row, else of the note under a statute's title that says it was repealed."""
+    stated = validity_of(text, rows.get("validity", ""))
+    if stated.status != "unknown" or not repeal:
+        return stated
+    at = text.find(repeal)
+    return Validity("repealed", doc_no if "字第" in doc_no else "", Span(at, at + len(repeal)) if at >= 0 else None)
 
 
 def _addressees(head: list[str]) -> str:
@@ -99,7 +112,7 @@ def _rows(head: list[str]) -> dict[str, str]:
 
 
 def _title(head: list[str], rows: dict[str, str], attached: str) -> str:
-    """The labelled title; else of those that can be one: that which stands twice, then that with 关于, then the
+    """The title labelled in the text; else of those that can be one: that which stands twice, then that with 关于, then the
     longest. An order is known by the title of what it promulgates.
     """
     if rows.get("title"):
@@ -109,8 +122,12 @@ def _title(head: list[str], rows: dict[str, str], attached: str) -> str:
         repeated = Counter(titles)
         title = max(titles, key=lambda one: (repeated[one] > 1, "关于" in simplify(one), len(one)))
         return attached if title_kind(title) in ("令", "命令") and title_kind(attached) else title
-    plain = [bare_title(line) for line in head if 4 <= len(line) <= 80 and _is_phrase(line)]
-    return plain[0] if plain else ""
+    return ""
+
+
+def _first_phrase(head: list[str]) -> str:
+    """Of a page of news or advice, whose title names no kind of document: its first line of words."""
+    return next((bare_title(line) for line in head if 4 <= len(line) <= 80 and _is_phrase(line)), "")
 
 
 def _titles(head: list[str]) -> list[str]:
@@ -157,45 +174,6 @@ def _untitled(lines: tuple[Line, ...]) -> str:
     return f"（无标题）{first[:30].strip()}"
 
 
-def _issuer(title: str, rows: dict[str, str], head: list[str], signature: list[str], made: Enactment) -> str:
-    """Signature, else what the enactment note says, else the title's subject, else the catalogue's issuer: the
-    catalogue often names the unit that uploaded.
-    """
-    date = next((n for n, line in enumerate(signature) if is_date_line(line) or DAMAGED_DATE.match(line)), 0)
-    signed = [line for line in map(simplify, signature[:date]) if is_agency(line)]
-    key = simplify(title)
-    maker = _maker(key, made)
-    if signed or maker:
-        return _joined(" ".join(signed)) or maker
-    match = _TITLE_ISSUER.match(key)
-    subject = _joined(key[: match.end() - 2]) if match else ""
-    if subject and not _SELF.match(subject) and region_of_issuer(subject):
-        return subject
-    if rows.get("issuer"):
-        return _joined(simplify(rows["issuer"]))
-    bare = next(
-        (line for line in map(simplify, head) if len(line) <= 30 and is_agency(line) and region_of_issuer(line)), ""
-    )
-    return bare or ("" if _SELF.match(subject) else subject)
-
-
-def _maker(title: str, made: Enactment) -> str:
-    """Who made a statute, of the bodies its note names. A title that begins with a place (山东省…条例) is that place's: the
-    place's own body counts first, and a central body, which the note may name with another statute, not at all.
-    """
-    place = _LEADING_PLACE.match(title)
-    if not place:
-        return made.issuer
-    own = next((maker for maker in made.makers if maker.startswith(place.group())), "")
-    region = region_of_issuer(made.issuer) if made.issuer else None
-    return own or ("" if region and not region.adcodes else made.issuer)
-
-
-def _joined(names: str) -> str:
-    """Several issuing bodies, set apart by blanks in print, joined by 、."""
-    return "、".join(re.split(r"[\s　、]+", re.sub(r"[(（].*?[)）]", "", names).strip()))
-
-
 def _doc_no(rows: dict[str, str], head: list[str], title: str) -> str:
     """The labelled number, else a line of the head that begins with one."""
     for value in (rows.get("doc_no", ""), *(line for line in head if not labels_in(line) and line != title)):
@@ -203,7 +181,8 @@ def _doc_no(rows: dict[str, str], head: list[str], title: str) -> str:
         match = DOC_NO.match(key.lstrip("(（"))
         if match and not re.search("根据|废止|失效", key):
             return canonical_doc_no(match)
-    value = re.sub(r"\s+", "", simplify(rows.get("doc_no", "")))
+    # 国令第707号 is how the State Council's site labels an order of it.
+    value = re.sub("^国令(?=第)", "国务院令", re.sub(r"\s+", "", simplify(rows.get("doc_no", ""))))
     return value if re.search(r"\d|第.*号", value) else ""
 
 
@@ -229,6 +208,8 @@ def _signing_date(signature: list[str]) -> str:
 
 def _region(issuer: str, title: str, text: str) -> tuple[Region | None, str]:
     """The place of the issuer; failing that, the place the text gives away, marked inferred."""
+    if TAIWAN_TEXT.search(simplify(text[:1500])) and detect(text[:1500]) == "zh-Hant":
+        return TAIWAN_REGION, ""
     region = region_of_issuer(issuer, simplify(title + text[:3000])) if issuer else None
     region = region or region_of_issuer(simplify(title).split("关于")[0])
     if region:
@@ -243,7 +224,7 @@ def plan_period(title: str) -> tuple[int, int] | None:
     key = simplify(title)
     if not any(kind in key for kind in _PLAN_KINDS):
         return None
-    own = re.sub(r"^.*(贯彻|落实)《[^》]*》", "", key)
+    own = re.sub(r"^.*(贯彻|落实)《[^》]{0,200}》", "", key)
     if match := _YEARS.search(own):
         return int(match[1]), int(match[2])
     match = _YEAR_PLAN.search(own)

@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Status = Literal["in_force", "repealed", "expired", "unknown"]
-FactKind = Literal["lead", "responsible", "assisting", "deadline", "figure"]
+FactKind = Literal["lead", "responsible", "assisting", "deadline", "figure", "definition"]
+ActKind = Literal["repeal", "amend", "supersede"]
+Level = Literal["", "national", "province", "prefecture", "county", "township"]
+Format = Literal["text", "markdown", "html", "pdf", "docx", "image"]
 ClauseKind = Literal["head", "preamble", "heading", "item", "paragraph", "row", "closing", "signature", "annex"]
 
 
@@ -25,7 +28,7 @@ class Span:
 class Fact:
     """One checkable statement of a clause. `value` is text[span] of the notice, in its original script.
 
-    kind: lead 牵头 · responsible 责任部门 · assisting 协助部门 · deadline 时限 · figure 数字与单位.
+    kind: lead 牵头 · responsible 责任部门 · assisting 协助部门 · deadline 时限 · figure 数字与单位 · definition 所定义的词.
     A list of bodies is one Fact a body.
     """
 
@@ -63,6 +66,38 @@ class Region:
 
 
 @dataclass(frozen=True)
+class Reference:
+    """A mention of a notice or of a clause (引用): `本办法第十条第二款`, `《…》（国发〔2019〕5号）第三条`, `前款`, `附件2`.
+
+    clause: id of the clause it stands in; span: of the words in the notice's text.
+    title, doc_no: of the notice named (Simplified), both '' when it is this one. address: what is cited in it, canonical
+    Chinese (`第十条第二款`, `附件2`), '' for the notice as a whole.
+    """
+
+    clause: str
+    span: Span
+    title: str = ""
+    doc_no: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Act:
+    """What a notice does to another: repeals (废止), amends (修改) or supersedes (replaces as its new edition) it.
+
+    clause, span: the evidence, as in Reference. title, doc_no: of the notice meant (Simplified; either may be '').
+    day: from when, ISO; '' when the acting notice does not say (then its own date counts).
+    """
+
+    kind: ActKind
+    clause: str
+    span: Span
+    title: str = ""
+    doc_no: str = ""
+    day: str = ""
+
+
+@dataclass(frozen=True)
 class Validity:
     """Whether a notice is in force. by: the instrument that says so; evidence: where its words stand in the text."""
 
@@ -77,6 +112,7 @@ class Meta:
 
     issuer and doc_no are in Simplified script (they are keys); title is as published.
     plan_years: first and last year of the planning period a plan covers, e.g. (2021, 2025).
+    level: of the issuing authority. machine_read: the text was recognised from a picture and may hold misread characters.
     """
 
     title: str = ""
@@ -93,6 +129,8 @@ class Meta:
     addressees: str = ""
     kind: str = ""
     script: Literal["zh-Hans", "zh-Hant", "en"] = "zh-Hans"
+    level: Level = ""
+    machine_read: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,7 +145,11 @@ class Segment:
 
 @dataclass(frozen=True)
 class Notice:
-    """One notice (公文) as parsed. clauses are in text order; their spans never overlap and cover all but whitespace."""
+    """One notice (公文) as parsed. clauses are in text order; their spans never overlap and cover all but whitespace.
+
+    segments map the text to bytes of the file; there are none for formats that do not hold it as such (PDF, DOCX, HTML,
+    pictures). encoding: of plain text and HTML, '' otherwise.
+    """
 
     doc_id: str
     source: str
@@ -118,3 +160,6 @@ class Notice:
     clauses: tuple[Clause, ...]
     segments: tuple[Segment, ...] = ()
     warnings: tuple[str, ...] = ()
+    format: Format = "text"
+    references: tuple[Reference, ...] = ()
+    acts: tuple[Act, ...] = ()

@@ -6,23 +6,18 @@ import re
 
 import cn2an
 
-from ingest.draft import SENTENCE_END, Draft, heading_of, open_above, row_drafts
+from ingest.draft import SENTENCE_END, Draft, heading_of, open_above
+from ingest.grid import table_of
 from ingest.header import is_date_line
 from ingest.layout import Line
 from ingest.markers import Marker
 from ingest.model import Span
-from ingest.script import simplify
+from ingest.owner import habits_of, next_markers, owner_of
+from ingest.paragraph import own_paragraphs
+from ingest.rows import row_drafts
 from ingest.table import read_table
 
-_ANNEX_LABEL = re.compile(r"^附\s*[件表錄录]\s*[0-9一二三四五六七八九十]{0,3}\s*[:：]?\s*")
-_ENDED = re.compile(r"[。；;]")
-# The closing formulas of official documents: they speak of the whole, whatever they follow.
-_FORMULA = re.compile(
-    r"特此(通知|公告|通告|报告|函复|批复)|(本|此|该)?\w{0,4}自.{0,30}(起|之日).{0,4}(施行|实施|执行)"
-    r"|本\w{2,4}(自|由|有效期)"
-)
-# Measured on official texts: headings run to 28 characters, and lines of text start at about 45.
-_LINE = 45
+_ANNEX_LABEL = re.compile(r"^附\s*([件表錄录]\s*[0-9一二三四五六七八九十]{0,3}\s*[:：]?|[:：])\s*")
 
 
 def outline(text: str, lines: tuple[Line, ...]) -> tuple[Draft, list[str]]:
@@ -42,8 +37,10 @@ class _Builder:
         self.root = Draft("", "", "heading", [])
         self.base = self.root
         self.open = self.root
-        self.single = _single_paragraph_kinds(lines)
-        self.next_rank = _next_ranks(lines)
+        self.annexes = 0
+        self.is_signed = False
+        self.following = next_markers(lines)
+        self.habits = habits_of(text, lines)
 
     def take(self, number: int) -> int:
         """Places lines[number] (and those that belong with it); returns the next number."""
@@ -52,11 +49,14 @@ class _Builder:
             return self._block(number)
         if line.role == "annex":
             self.base = self.root
-            step = re.sub(r"\D", "", line.annex) or str(1 + sum(child.kind == "annex" for child in self.root.children))
+            self.annexes += 1
+            step = re.sub(r"\D", "", line.annex) or str(self.annexes)
             heading = _ANNEX_LABEL.sub("", line.text.strip())
             self.open = self.base = self.root.add(Draft(f"a{step}", line.annex, "annex", [_span(line)], heading))
         elif line.role == "table":
             return self._table(number)
+        elif line.role == "quoted" and self.open is not self.root and not self.open.children:
+            self.open.lines.append(_span(line))
         elif line.marker:
             self._numbered(line, line.marker)
         else:
@@ -76,16 +76,14 @@ class _Builder:
         elif role == "title":
             self._attached(spans)
         elif role == "signature":
-            is_signed = any(is_date_line(span.of(self.text)) for span in spans)
-            step, label = ("tail", "文末") if self._after_signature() and not is_signed else ("sign", "落款")
+            is_dated = any(is_date_line(span.of(self.text)) for span in spans)
+            step, label = ("tail", "文末") if self.is_signed and not is_dated else ("sign", "落款")
+            self.is_signed = self.is_signed or self.base is self.root
             self.open = self.base.add(Draft(step, label, "signature", spans))
         else:
             step, label = ("head", "文件信息") if role == "head" else ("contents", "目录")
-            self.base.add(Draft(step, label, "head", spans))
+            self.open = self.base.add(Draft(step, label, "head", spans))
         return number
-
-    def _after_signature(self) -> bool:
-        return any(child.kind == "signature" for child in self.root.children)
 
     def _attached(self, spans: list[Span]) -> None:
         """The document that a notice of issuance carries (印发件): plain addresses, unless the notice has numbers."""
@@ -115,91 +113,45 @@ class _Builder:
             step, label, kind = ("0", "引言", "preamble") if first else ("end", "末段", "closing")
             self.open = self.base.add(Draft(step, label, kind, [_span(line)]))
             return
-        owner = self._owner(number)
+        owner = owner_of(here, self.base, line.text, self.following[number], self.habits)
         if owner is here and not here.children:
             here.lines.append(_span(line))
         else:
-            self.open = owner.add(_closing(owner, line))
-
-    def _owner(self, number: int) -> Draft:
-        """Whose paragraph an unnumbered line is: the open clause's; in a statute the article's (款), whose items (项)
-        have one paragraph; and when clauses of a kind never have a second paragraph in this document and a whole level
-        closes here, the clause (or document) that closes.
-        """
-        here = self.open
-        if _FORMULA.match(simplify(self.lines[number].text.strip())) and not self.next_rank[number]:
-            return self.base
-        article = next((draft for draft in here.ancestors() if draft.marker and draft.marker.kind == "article"), None)
-        if article and article is not here and _ENDED.search(here.span.of(self.text).rstrip()[-1:]):
-            return article
-        if not (here.marker and here.marker.kind in self.single and _is_full(here, self.text)):
-            return here if here.kind != "closing" else (here.parent or self.base)
-        after = self.next_rank[number]
-        if after >= here.marker.rank:
-            return here
-        closed = [draft for draft in here.ancestors() if draft.marker and draft.marker.rank >= after]
-        if not after:
-            statute = next((draft for draft in closed if draft.marker.kind == "article"), None)
-            return statute or self.base
-        return closed[-1] if closed else self.base
+            self.open = owner.add(_closing(owner, line, self.text, self.habits.word))
 
     def _table(self, number: int) -> int:
-        first = number
-        while number < len(self.lines) and self.lines[number].role == "table":
+        first, grid = number, self.lines[number].grid
+        while number < len(self.lines) and self.lines[number].role == "table" and self.lines[number].grid is grid:
             number += 1
         start, end = self.lines[first].start, self.lines[number - 1].end
-        table = read_table(self.text, start, end)
-        owner = self.base if self.open.kind in ("signature", "head", "closing") or self.open is self.root else self.open
+        table = table_of(grid, self.text, start, end) if grid else read_table(self.text, start, end)
+        owner = self.open
+        if owner.kind in ("signature", "head") or (owner.kind == "closing" and owner.parent is self.base):
+            owner = self.base
         if table is None or not table.rows:
             spans = [_span(line) for line in self.lines[first:number]]
             self.open = owner.add(Draft("t", "表", "row", spans))
         else:
-            if owner is self.root:
+            has_header = bool(table.header.of(self.text).strip())
+            if has_header and owner is self.root:
                 owner = self.root.add(Draft("t", "表", "annex", [table.header]))
-            elif not owner.children:
+            elif has_header and not owner.children:
                 owner.lines.append(table.header)
-            else:
+            elif has_header:
                 owner.add(Draft("th", "表头", "row", [table.header]))
             row_drafts(self.text, table, owner)
-            self.open = self.base
+            self.open = owner
         return number
 
 
-def _closing(owner: Draft, line: Line) -> Draft:
-    """An unnumbered paragraph after the numbered ones: 第…款 of an article, else 末段."""
+def _closing(owner: Draft, line: Line, text: str, word: str) -> Draft:
+    """An unnumbered paragraph after the numbered ones: 第…款 of an article (第…項 in Taiwan), else 末段."""
     if owner.marker and owner.marker.kind == "article":
-        number = len(owner.lines) + 1 + sum(child.kind == "closing" for child in owner.children)
-        return Draft(f"p{number}", f"第{cn2an.an2cn(number)}款", "closing", [_span(line)])
+        last = next((child for child in reversed(owner.children) if child.kind == "closing"), None)
+        before = int(last.step[1:]) if last else len(own_paragraphs(owner.span.of(text), owner.marker.length))
+        number = before + 1
+        return Draft(f"p{number}", f"第{cn2an.an2cn(number)}{word}", "closing", [_span(line)])
     return Draft("end", "末段", "closing", [_span(line)])
-
-
-def _next_ranks(lines: tuple[Line, ...]) -> list[int]:
-    """For each line the rank of the first marker from it on, 0 when none follows."""
-    ranks, rank = [], 0
-    for line in reversed(lines):
-        rank = line.marker.rank if line.marker else rank
-        ranks.append(rank)
-    return ranks[::-1]
-
-
-def _single_paragraph_kinds(lines: tuple[Line, ...]) -> set[str]:
-    """Kinds of marker whose clauses, where another of the kind follows (at least twice), hold one paragraph at most."""
-    counts: dict[str, list[int]] = {}
-    body = [line for line in lines if line.role in ("marker", "paragraph")]
-    for number, line in enumerate(body):
-        if not line.marker:
-            continue
-        stop = next((n for n in range(number + 1, len(body)) if body[n].marker), len(body))
-        if stop < len(body) and body[stop].marker.rank >= line.marker.rank:
-            sentences = [one for one in body[number:stop] if SENTENCE_END.search(one.text.rstrip()[-1:])]
-            paragraphs = [one for one in sentences if len(one.text) > _LINE or one.marker is None]
-            counts.setdefault(line.marker.kind, []).append(len(paragraphs))
-    return {kind for kind, paragraphs in counts.items() if len(paragraphs) >= 2 and max(paragraphs) <= 1}
-
-
-def _is_full(draft: Draft, text: str) -> bool:
-    """Whether a clause already has its paragraph: more than a heading line."""
-    return bool(draft.children) or len(draft.lines) > 1 or len(draft.lines[0].of(text)) > _LINE
 
 
 def _short(line: str) -> bool:
@@ -218,7 +170,7 @@ def _numbering_warnings(root: Draft) -> list[str]:
     def visit(draft: Draft) -> None:
         previous: dict[str, int] = {}
         for child in draft.children:
-            if child.marker:
+            if child.marker and child.marker.kind != "named":
                 number, kind = child.marker.number, child.marker.kind
                 before = previous.get(kind, last.get(kind, 0))
                 is_sub = child.marker.sub and number == before

@@ -4,36 +4,53 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 
 from ingest.clean import Cleaned, clean
-from ingest.decode import Decoded, byte_offsets, decode
+from ingest.decode import Decoded, byte_offsets
 from ingest.draft import Draft
+from ingest.errors import TiaoliError
 from ingest.facts import facts_of
+from ingest.grid import extent, piped_tables, project
 from ingest.layout import layout
+from ingest.markers import DIVISIONS
 from ingest.meta import read_meta
 from ingest.model import Clause, Fact, Notice, Segment
 from ingest.outline import outline
+from ingest.read.dispatch import read
+from ingest.wrap import wrapped_breaks
 
 
 def parse(data: bytes, doc_id: str, source: str) -> Notice:
-    """Bytes of one notice -> Notice. Raises TiaoliError only for content that is no text; every doubt is a warning."""
-    decoded = decode(data)
-    cleaned = clean(decoded.text)
-    lines = layout(cleaned.text)
-    meta, doubts = read_meta(cleaned.text, lines)
-    root, numbering = outline(cleaned.text, lines)
-    clauses, repeated = _clauses(root, doc_id, cleaned.text)
-    warnings = (*_damage(cleaned), *doubts, *numbering, *repeated)
+    """Bytes of one notice -> Notice. source: its file name, whose suffix tells the format where the content does not.
+
+    Raises TiaoliError only for a file that holds no text or must not be read; every doubt is a warning.
+    """
+    reading = read(data, source)
+    tables = [extent(grid.rows) for grid in reading.grids]
+    # Other formats say themselves where a paragraph ends.
+    breaks = wrapped_breaks(reading.text) if reading.format == "text" else ()
+    cleaned = clean(reading.text, (*reading.marks, *breaks), tables)
+    text = cleaned.text
+    if not text.strip():
+        what = "文件里没有公文的文字 / the file holds no text of a notice"
+        raise TiaoliError("no_text", what, "请打开原件核实 / open it and check")
+    grids = piped_tables(text) if reading.format == "text" else project(reading.grids, text, cleaned.kept)
+    lines = layout(text, grids)
+    meta, doubts = read_meta(text, lines, reading.fields)
+    root, numbering = outline(text, lines)
+    clauses, repeated = _clauses(root, doc_id, text)
     return Notice(
-        doc_id,
-        source,
-        hashlib.sha256(data).hexdigest(),
-        decoded.encoding,
-        meta,
-        cleaned.text,
-        clauses,
-        _segments(decoded, cleaned),
-        warnings,
+        doc_id=doc_id,
+        source=source,
+        sha256=hashlib.sha256(data).hexdigest(),
+        encoding=reading.encoding,
+        meta=replace(meta, machine_read=reading.machine_read),
+        text=text,
+        clauses=clauses,
+        segments=_segments(reading.decoded, cleaned) if reading.decoded else (),
+        warnings=(*reading.warnings, *_damage(cleaned), *doubts, *numbering, *repeated),
+        format=reading.format,
     )
 
 
@@ -100,11 +117,16 @@ def _walk(draft: Draft):
 
 
 def _address(above: str, draft: Draft) -> str:
-    """How people cite a clause: its own label after that of the one it stands in; a decimal number is whole alone."""
-    gap = " " if above.startswith("附") and " " not in above else ""
-    inner = draft.parent.marker if draft.parent else None
-    if draft.marker and draft.marker.kind == "decimal" and inner and inner.kind == "decimal":
-        above = above.removesuffix(inner.label)
+    """How people cite a clause: its own label after that of the one it stands in; a decimal number is whole alone, an
+    article is not cited by a heading without number, nor a row by the rows it stands among.
+    """
+    inner, kind = draft.parent.marker if draft.parent else None, draft.marker.kind if draft.marker else ""
+    if draft.parent and draft.kind == draft.parent.kind == "row" and not draft.marker and not inner:
+        return above.removesuffix(draft.parent.label) + draft.label
+    is_named = inner is not None and inner.kind == "named"
+    if inner and (kind == inner.kind == "decimal" or (is_named and kind in ("decimal", "article", *DIVISIONS))):
+        return above.removesuffix(inner.label) + draft.label
+    gap = " " if is_named or re.fullmatch(r"附\S*", above) else ""
     return f"{above}{gap}{draft.label}"
 
 

@@ -6,16 +6,19 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from ingest.gazetteer import Division, covers_path, gazetteer
-from ingest.model import Region
+from ingest.gazetteer import TAIWAN, Division, covers_path, gazetteer
+from ingest.model import Level, Region
 from ingest.places import Mention, find_official_places, find_places, resolve
 from ingest.places_en import find_places_en
 from ingest.script import simplify
 
 __all__ = ["Division", "Mention", "covers", "find_places", "find_places_en", "infer_region", "named_region",
-           "region_of_issuer", "resolve"]
+           "level_of", "region_of_issuer", "resolve"]
 
 NATIONAL = Region("全国", ())
+TAIWAN_REGION = Region("台湾省", (TAIWAN,))
+_LEVELS: tuple[Level, ...] = ("national", "province", "prefecture", "county")
+_TOWNSHIP = re.compile("(?:镇|乡|街道)(?:人民政府|办事处|党委|党工委|党政办|政府)|(?:街道|镇|乡)$")
 # Central bodies by the forms of their names, and the departments of the State Council: 国务院关于机构设置的通知
 # (国发〔2023〕5号), and those of its predecessors (国发〔1998〕5号 to 〔2018〕6号) that are no more.
 NATIONAL_FORM = re.compile(
@@ -32,7 +35,17 @@ NATIONAL_BODIES = frozenset((
     "卫生部", "退役军人事务部", "应急管理部", "审计署", "海关总署", "金融监管总局", "市场监管总局", "税务总局",
     "新华社"))
 CENTRAL_PARTY = re.compile(r"^(?:中央)?(?:宣传部|组织部|统战部|政法委)$")
-LIAISON = re.compile(r"驻.*")
+# Authorities of Taiwan whose names no mainland body bears, and its counties and cities, which GB/T 2260 does not code.
+TAIWAN_PLACES = (
+    "(?:台北|新北|桃园|台中|台南|高雄|基隆|新竹|嘉义)市|(?:新竹|苗栗|彰化|南投|云林|嘉义|屏东|宜兰|花莲|台东|澎湖|金门)县"
+)
+TAIWAN_FORM = re.compile(
+    f"^(?:{TAIWAN_PLACES})|^(?:行政院|立法院|司法院|考试院|监察院|总统|国民政府|国民大会|中华民国)|^(?:内政部|法务部|经济部|劳动部"
+    "|劳工委员会|卫生福利部|卫生署|数位发展部|金融监督管理委员会|大陆委员会|国家通讯传播委员会|公平交易委员会|铨叙部|考选部)"
+)
+# Dates and numbers that only Taiwan's papers have.
+TAIWAN_TEXT = re.compile(r"中华民国\s*[〇○零一二三四五六七八九十百\d]{1,5}\s*年.{0,20}(?:令|公布|发布|制定|施行)|字第\s?\d{6,12}\s?号")
+LIAISON = re.compile(r"(?<=.)驻(?!马店).*")
 # The words by which a text speaks of its author's place, from the strongest to the weakest.
 MASK = r"(?:[X×xＸ＊*○]{1,3}|某)"
 SELF = (re.compile(r"(?:我|本)(省|市|县|区|州)(?!域)"), re.compile(MASK + r"(省|市|县|区|州)"),
@@ -86,6 +99,8 @@ def region_of_issuer(issuer: str, context: str = "") -> Region | None:
     them all. `context` (title and text) only decides between places of one name. None when nothing is certain.
     """
     name = LIAISON.sub("", simplify(issuer))
+    if TAIWAN_FORM.match(name):
+        return TAIWAN_REGION
     divided: list[Division] = []
     for part in re.split(r"[、，,;；\s]+", name):
         meant = resolve(find_official_places(part))
@@ -99,6 +114,23 @@ def region_of_issuer(issuer: str, context: str = "") -> Region | None:
         common = _common(divided)
         return _region(common) if common else None
     return NATIONAL if _is_national(name) else None
+
+
+def level_of(issuer: str, region: Region | None) -> Level:
+    """The level of the authority that issued for `region`: of the highest, where several did; '' when the place is not known.
+
+    A district of a municipality under the State Council counts as a county, as in the statistics of the Ministry of Civil Affairs.
+    """
+    if region is None:
+        return ""
+    if not region.adcodes:
+        return "national"
+    names = simplify(issuer).split("、")
+    if issuer and all(map(_TOWNSHIP.search, names)):
+        return "township"
+    if region.adcodes == TAIWAN_REGION.adcodes and re.match(TAIWAN_PLACES, names[0]):
+        return "prefecture"
+    return _LEVELS[gazetteer().by_code[region.adcodes[-1]].level]
 
 
 def named_region(place: str) -> tuple[Region, ...]:

@@ -7,7 +7,7 @@ as an empty cell at the end of the row (`||` for two). So a row never begins wit
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ingest.markers import marker_of
 from ingest.model import Span
@@ -15,10 +15,16 @@ from ingest.model import Span
 
 @dataclass(frozen=True)
 class Row:
-    """cells: column number -> span of a cell's text (non-empty ones only); span: from first cell to last border."""
+    """cells: column number -> span of a cell's text (non-empty ones only); span: from first cell to last border.
+
+    merged: the same of cells that reach into this row from one above. leads: of the row's first cells, those merged
+    with rows below: the number of the last row (from 1) that each heads.
+    """
 
     cells: dict[int, Span]
     span: Span
+    merged: dict[int, Span] = field(default_factory=dict)
+    leads: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,9 +50,11 @@ def read_table(text: str, start: int, end: int) -> Table | None:
     columns = tuple(re.sub(r"\s+", "", cell.of(text)) for cell in cells[:width])
     kinds = [_marker_kind(text, cell) for cell in cells[width : 2 * width]]
     content = max(range(len(kinds)), key=lambda n: len(cells[width + n].of(text)), default=0)
-    starts = list(_rows(text, cells[width:], kinds, content))
+    read = list(_rows(text, cells[width:], kinds, content))
+    placed = list(_with_merged(text, read, width)) if not any(kinds) else [(row, {}) for row in read]
     rows = tuple(
-        Row(row, Span(min(cell.start for cell in row.values()), stop)) for row, stop in _with_ends(starts, end)
+        Row(row, Span(min(cell.start for cell in row.values()), stop), merged)
+        for (row, merged), stop in zip(placed, _ends(read, end), strict=True)
     )
     return Table(columns, Span(start, rows[0].span.start if rows else end), rows)
 
@@ -75,18 +83,50 @@ def _width(text: str, cells: list[Span]) -> int:
     if line.rstrip("| ").count("|"):
         return line.rstrip("| ").count("|") + 1
     width = _leading(text, cells)
-    with_digit = [any(char.isdigit() for char in cell.of(text)) for cell in cells]
+    with_digit = [_with_digit(text, cell) for cell in cells]
     if any(_marker_kind(text, cell) for cell in cells[width : 3 * width]):
         return width
     return next((n for n in range(2, width) if _has_columns(with_digit, n)), width)
 
 
-def _has_columns(with_digit: list[bool], width: int) -> bool:
-    """Whether the cells below the header fall into columns of numbers and of words, with one of numbers at least."""
+def _with_digit(text: str, cell: Span) -> bool | None:
+    """Whether a cell holds a number; None when it is empty."""
+    return any(char.isdigit() for char in cell.of(text)) if cell.of(text) else None
+
+
+def _has_columns(with_digit: list[bool | None], width: int) -> bool:
+    """Whether the cells below the header fall into columns of numbers and of words, with one of numbers at least; the
+    empty cells that close a row standing for merged ones before it.
+    """
     if len(with_digit) % width or len(with_digit) < 3 * width:
         return False
-    columns = [set(with_digit[width + n :: width]) for n in range(width)]
+    rows = [with_digit[at : at + width] for at in range(width, len(with_digit), width)]
+    empty = [next((n for n in range(width) if row[width - 1 - n] is not None), width) for row in rows]
+    rows = [row[width - n :] + row[: width - n] for row, n in zip(rows, empty, strict=True)]
+    columns = [set(column) - {None} for column in zip(*rows, strict=True)]
     return {True} in columns and {True, False} not in columns
+
+
+def _with_merged(text: str, rows: list[dict[int, Span]], width: int):
+    """Unnumbered rows, (own cells, merged cells) by column: a row that lacks its last cells belongs to the right, below
+    merged ones, if its numbers then stand under the numbers of the last full row.
+    """
+    above: dict[int, Span] = {}
+    for row in rows:
+        missing = width - len(row)
+        moved = {column + missing: cell for column, cell in row.items()}
+        is_below = above and missing and _alike(text, moved, above) > _alike(text, row, above)
+        own = moved if is_below else row
+        merged = {column: above[column] for column in range(missing) if column in above} if is_below else {}
+        above = {**merged, **own} if is_below or not missing else above
+        yield own, merged
+
+
+def _alike(text: str, row: dict[int, Span], above: dict[int, Span]) -> int:
+    """How many cells of a row hold a number, or none, as the cells above them do."""
+    return sum(
+        _with_digit(text, cell) == _with_digit(text, above[column]) for column, cell in row.items() if column in above
+    )
 
 
 def _leading(text: str, cells: list[Span]) -> int:
@@ -122,9 +162,9 @@ def _rows(text: str, cells: list[Span], kinds: list[str], content: int):
         yield row
 
 
-def _with_ends(rows: list[dict[int, Span]], end: int):
+def _ends(rows: list[dict[int, Span]], end: int) -> list[int]:
     starts = [min(cell.start for cell in row.values()) for row in rows]
-    return zip(rows, [*starts[1:], end][: len(rows)], strict=True)
+    return [*starts[1:], end][: len(rows)]
 
 
 def _marker_kind(text: str, cell: Span) -> str:

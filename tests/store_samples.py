@@ -7,8 +7,12 @@ import zlib
 from collections.abc import Sequence
 
 import numpy as np
+import pytest
 
+from index import nodes
 from index.lexical import bigrams
+from index.store import Index
+from ingest.errors import TiaoliError
 from ingest.model import Clause, Fact, Meta, Notice, Region, Segment, Span, Validity
 
 CALLS: list[list[str]] = []
@@ -42,3 +46,33 @@ def make_notice(doc_id: str, *texts: str, source: str = "", **meta) -> Notice:
                "validity": Validity("repealed", "某文件", Span(0, 2)), **meta}
     return Notice(doc_id, source or f"/notices/{doc_id}.txt", hashlib.sha256(text.encode()).hexdigest(), "utf-8",
                   Meta(**settled), text, (top, *items), (Segment(0, len(text), 0, len(text.encode())),), ("日期残缺",))
+
+
+OLD = [make_notice("a", "行政调解由司法局牵头", "财政资金由财政局安排"),
+       make_notice("b", "学校招生由教育局负责")]
+NEW = [make_notice("a", "行政调解由信访局牵头", "财政资金由财政局安排", "新增一项应急管理工作"),
+       make_notice("c", "道路养护由交通局负责")]
+
+
+def assert_whole(index: Index, *notices: Notice) -> None:
+    """All stores hold exactly these notices: each clause is found by its words and its vector, and nothing else is."""
+    assert [document.doc_id for document in index.documents()] == sorted(notice.doc_id for notice in notices)
+    expected = {part.node_id: part.embed_text for notice in notices for part in nodes.parts(notice)}
+    assert index.count_clauses() == len(expected)
+    everything = len(expected) + 10
+    tokens = [token for notice in [*OLD, *NEW] for token in bigrams(notice.text)]
+    assert {hit[0] for hit in index.lexical(tokens, everything)} == set(expected)
+    for clause_id, text in expected.items():
+        vector = hashed([text], "passage")[0]
+        hits = dict(index.dense(vector, everything))
+        assert set(hits) == set(expected)
+        assert hits[clause_id] == pytest.approx(1.0, abs=1e-5)
+    for notice in notices:
+        assert index.notice(notice.doc_id) == notice
+
+
+def error_code(action) -> str:
+    with pytest.raises(TiaoliError) as caught:
+        action()
+    assert caught.value.message
+    return caught.value.code

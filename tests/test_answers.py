@@ -12,7 +12,8 @@ import pytest
 from answer.model import Answer, Filters, Turn
 from answer.service import ask
 from index.corpus import ingest_paths
-from index.store import Index, open_index
+from index.store import Index
+from index.writer import write_index
 from ingest.script import detect, simplify
 
 MEDIATION = {
@@ -95,7 +96,7 @@ def decoys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     folder = tmp_path_factory.mktemp("decoys")
     for name, text in (("hangzhou", HANGZHOU), ("ningbo", NINGBO), ("zhejiang", ZHEJIANG)):
         (folder / f"{name}.txt").write_text(text, encoding="utf-8")
-    with open_index(folder / "home", create=True) as index:
+    with write_index(folder / "home", create=True) as index:
         assert len(ingest_paths(index, sorted(folder.glob("*.txt"))).added) == 3
         yield index
 
@@ -179,7 +180,7 @@ def test_an_address_that_the_notice_lacks_is_refused(index: Index) -> None:
 
 
 def test_an_empty_index_says_so(tmp_path: Path) -> None:
-    with open_index(tmp_path / "home", create=True) as empty:
+    with write_index(tmp_path / "home", create=True) as empty:
         answer = ask(empty, "行政调解由谁牵头？")
     assert answer.refused and "tiaoli ingest" in answer.answer and answer.searched.documents == 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from threading import Event
 
 import pytest
@@ -26,7 +27,7 @@ LEAD = {
 
 @pytest.fixture(scope="module")
 def api(index):
-    with TestClient(app.create_api(index), raise_server_exceptions=False) as client:
+    with TestClient(app.create_api(lambda: nullcontext(index)), raise_server_exceptions=False) as client:
         yield client
 
 

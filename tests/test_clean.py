@@ -45,6 +45,7 @@ def test_other_parentheses_stay(source: str) -> None:
         "您当前的位置: 首页>政务公开>政策文件",
         "首页 / 信息公开 / 重点公开领域",
         "【字体：大 中 小】",
+        "【 A- A A+ 】",
         "浏览次数：1024",
         "无障碍阅读 长者助手 繁体版",
         "搜索热词： 社保 医保 居住证",
@@ -63,6 +64,8 @@ def test_portal_lines_above_the_notice_go(furniture: str) -> None:
         "打印本页 关闭窗口",
         "版权所有：某市人民政府  主办：某市人民政府办公室\n网站标识码：3205830001 苏ICP备05002033号。未经许可不得转载。",
         "上一篇：某通知\n下一篇：另一通知",
+        "政策解读：https://www.example.gov.cn/zwgk/zcjd/content/post_7922695.html",
+        f"一图读懂：https://www.example.gov.cn/{'a' * 90}.html",
     ],
 )
 def test_portal_lines_below_the_notice_go(furniture: str) -> None:

@@ -19,7 +19,8 @@ import pytest
 
 import cli
 from index.settings import settings
-from index.store import open_index
+from index.store import read_index
+from index.writer import write_index
 from ingest.script import simplify
 
 TIAOLI = Path(sys.executable).with_name("tiaoli")
@@ -222,7 +223,7 @@ def test_notices_are_listed_shown_and_removed(call, folder, tmp_path):
     call("--home", home, "ingest", folder)
     listed = call("--home", home, "docs").out
     assert re.search(r"^one  青田县人民政府办公室关于加强窗口服务的通知\n    青政办发〔2023〕5号 · ", listed, re.M)
-    shown = json.loads(call("--home", home, "docs", "show", "one").out)
+    shown = json.loads(call("--home", home, "docs", "show", "--json", "one").out)
     assert (shown["doc_id"], shown["doc_no"]) == ("one", "青政办发〔2023〕5号")
     assert {"kind": "lead", "value": "县政务服务中心"} in [
         {"kind": fact["kind"], "value": fact["value"]} for clause in shown["clauses"] for fact in clause["facts"]]
@@ -233,6 +234,63 @@ def test_notices_are_listed_shown_and_removed(call, folder, tmp_path):
         refused_plainly(call("--home", home, "docs", verb, "one"), "one")
     call("--home", home, "docs", "remove", "two")
     assert call("--home", home, "docs") == Done(0, "", "库中还没有公文 / no notices yet: tiaoli ingest\n")
+
+
+def test_a_report_of_what_was_taken_in_is_printed_as_text_or_json(call, folder, tmp_path):
+    (folder / "empty.txt").touch()
+    done = call("--home", tmp_path / "plain", "ingest", folder)
+    assert re.search(r"^one\t新增 / added\t\d+\t\d+$", done.out, re.M) and done.code == 1
+    done = call("--home", tmp_path / "home", "ingest", "--json", folder)
+    report = json.loads(done.out)
+    assert (done.code, done.err) == (1, "")
+    assert set(report) == {"written", "unchanged", "removed", "skipped", "clauses", "seconds"}
+    assert [(each["doc_id"], each["outcome"], each["source"]) for each in report["written"]] == \
+        [("one", "added", str(folder / "one.txt")), ("two", "added", str(folder / "two.txt"))]
+    assert sum(each["clauses"] for each in report["written"]) == report["clauses"] > 4
+    skipped, = report["skipped"]
+    assert (skipped["source"], skipped["code"]) == (str(folder / "empty.txt"), "empty_file") and skipped["reason"]
+    (folder / "empty.txt").unlink()
+    done = call("--home", tmp_path / "home", "ingest", "--json", folder)
+    assert (done.code, json.loads(done.out)["unchanged"]) == (0, ["one", "two"])
+
+
+def test_the_name_of_a_file_cannot_drive_the_terminal_or_break_a_line(call, tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "\x1b[2J\x1b]0;title\x07空\n跳过\u202e.txt").touch()
+    done = call("--home", tmp_path / "home", "ingest", tmp_path / "in")
+    assert done.code == 1 and "空\N{REPLACEMENT CHARACTER}跳过" in done.err
+    assert done.err.count("\n") == 1 and not re.search("[\x00-\x09\x0b-\x1f\x7f\u202e]", done.err)
+    refused_plainly(call("--home", tmp_path / "home", "docs", "show", "\x1b[2J"), "\N{REPLACEMENT CHARACTER}[2J")
+
+
+def test_nothing_is_written_outside_the_home(folder, tmp_path):
+    away = tmp_path / "user"
+    away.mkdir()
+    environment = {"HOME": str(away), "XDG_CACHE_HOME": "", "XDG_CONFIG_HOME": "", "XDG_DATA_HOME": ""}
+    for arguments in (("ingest", folder), ("ask", "首问负责制由谁牵头？")):
+        assert in_process_of_its_own("--home", tmp_path / "home", *arguments, **environment).code == 0
+    assert sorted(away.rglob("*")) == []
+
+
+def test_a_notice_is_shown_as_a_tree_of_clauses(call, filed):
+    stem = "000_8bbe5d078d9b0bd8"
+    shown = call("--home", filed, "docs", "show", stem)
+    assert (shown.code, shown.err) == (0, "") and shown.out.startswith(f"{stem}  關于加快法治政府建設的意見\n")
+    assert re.search(r"^七、  .*\n(?:    · .*\n)*  七、（十八）  .*\n(?:      · .*\n)*"
+                     r"      · 牵头 / leads: 政府法制機構$", shown.out, re.M)
+    warned = call("--home", filed, "docs", "show", "004_7ed8d9d2f39be277").out
+    assert "⚠ 日期残缺" in warned
+    document = json.loads(call("--home", filed, "docs", "show", "--json", stem).out)
+    assert all(f"{clause['address']}  " in shown.out for clause in document["clauses"])
+
+
+def test_an_interrupted_ingest_stops_with_a_plain_word(call, folder, tmp_path, monkeypatch):
+    def interrupted(index, paths, on_step):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("index.corpus.ingest_paths", interrupted)
+    done = call("--home", tmp_path / "home", "ingest", folder)
+    assert (done.code, done.out) == (130, "") and done.err.startswith("已停止")
 
 
 def test_a_question_set_is_scored(call, home, tmp_path):
@@ -319,20 +377,22 @@ def test_without_an_index_every_command_says_so(call, tmp_path, command):
 def test_bad_homes_and_ports_are_said_plainly_by_the_real_program(home, tmp_path):
     (tmp_path / "file").write_text("x", "utf-8")
     broken, busy = (shutil.copytree(home, tmp_path / name) for name in ("broken", "busy"))
-    damaged = (broken / "tiaoli.db").read_bytes()[:5_000]
-    (broken / "tiaoli.db").write_bytes(damaged)
+    database = next(broken.glob("generations/*/tiaoli.db"))
+    database.write_bytes(database.read_bytes()[:5_000])
     before = contents(broken)
-    with socket.create_server(("127.0.0.1", 0)) as taken, open_index(busy), ThreadPoolExecutor(2) as pool:
+    with socket.create_server(("127.0.0.1", 0)) as taken, write_index(busy), ThreadPoolExecutor(2) as pool:
         port = str(taken.getsockname()[1])
-        a_file, corrupt, in_use, second = pool.map(lambda arguments: in_process_of_its_own(*arguments), [
+        a_file, corrupt, in_use, second, listed = pool.map(lambda arguments: in_process_of_its_own(*arguments), [
             ("--home", tmp_path / "file", "docs"), ("--home", broken, "ask", "谁牵头？"),
-            ("--home", home, "serve", "--port", port), ("--home", busy, "ingest", tmp_path)])
+            ("--home", home, "serve", "--port", port), ("--home", busy, "ingest", tmp_path),
+            ("--home", busy, "docs")])
     refused_plainly(a_file, str(tmp_path / "file"))
     refused_plainly(corrupt, str(broken), "tiaoli ingest")
     assert before.items() - contents(broken).items() == set()
     refused_plainly(in_use, port, "--port")
     refused_plainly(second, str(busy), "--home")
-    with open_index(busy) as index:
+    assert (listed.code, len(listed.out.splitlines())) == (0, 10)
+    with read_index(busy) as index:
         assert len(index.documents()) == 5
 
 

@@ -6,21 +6,21 @@ import os
 from pathlib import Path
 
 import pytest
-from store_samples import CALLS, hashed
+from store_samples import CALLS
 
-from index import corpus, embed
-from index.corpus import Report, ingest_paths
+from index import corpus, generations
+from index.corpus import Report, Step, ingest_paths
 from index.settings import settings
-from index.store import Index, open_index
+from index.store import Index, read_index
+from index.writer import write_index
 
 ONE = "关于调解工作的意见\n一、加强行政调解\n由司法局牵头。\n二、加强保障\n由财政局安排资金。\n"
 TWO = "关于招生工作的通知\n一、报名\n由教育局负责。\n"
 
 
 @pytest.fixture
-def index(tmp_path, monkeypatch):
-    monkeypatch.setattr(embed, "encode", hashed)
-    with open_index(tmp_path / "home", create=True) as opened:
+def index(tmp_path, stand_in_embedder):
+    with write_index(tmp_path / "home", create=True) as opened:
         yield opened
 
 
@@ -42,18 +42,18 @@ def reasons(report: Report) -> dict[str, str]:
 
 def test_a_folder_is_taken_in_with_what_lies_below_it(index, folder):
     steps = []
-    report = ingest_paths(index, [folder], lambda *step: steps.append(step))
+    report = ingest_paths(index, [folder], steps.append)
     assert (report.added, report.skipped, report.clauses) == (("two", "one"), (), index.count_clauses())
     assert doc_ids(index) == ["one", "two"]
     assert index.notice("one").source == str(folder / "one.txt")
-    assert [(done, total, Path(source).name) for done, total, source in steps] == \
-        [(0, 2, "two.md"), (1, 2, "one.txt"), (2, 2, "")]
+    assert [step.done for step in steps] == sorted(step.done for step in steps)
+    assert steps[0] == Step(0, 2, 0, "") and steps[-1] == Step(2, 2, report.clauses, "")
 
 
 def test_the_same_folder_again_parses_and_embeds_nothing(index, folder, monkeypatch):
     ingest_paths(index, [folder])
     CALLS.clear()
-    monkeypatch.setattr(corpus, "parse", None)
+    monkeypatch.setattr("index.parsing.ProcessPool", None)
     report = ingest_paths(index, [folder, folder / "one.txt"])
     assert (report.unchanged, report.clauses, CALLS) == (("two", "one"), 0, [])
     assert report.added == report.replaced == report.removed == report.skipped == ()
@@ -63,7 +63,7 @@ def test_another_parser_reads_the_files_anew(index, folder, monkeypatch):
     ingest_paths(index, [folder])
     CALLS.clear()
     monkeypatch.setattr(corpus, "parser_version", lambda: "newer")
-    monkeypatch.setattr("index.store.parser_version", lambda: "newer")
+    monkeypatch.setattr("index.writer.parser_version", lambda: "newer")
     assert ingest_paths(index, [folder]).replaced == ("two", "one")
     assert CALLS == []
 
@@ -138,7 +138,7 @@ def test_what_cannot_be_taken_in_is_reported_and_the_rest_goes_on(index, folder,
     (folder / "empty.txt").write_bytes(b"")
     (folder / "program.txt").write_bytes(bytes(range(256)) * 50)
     (folder / "huge.txt").write_text("行" * 400_000)
-    (folder / "scan.jpg").write_bytes(b"\xff\xd8")
+    (folder / "table.xls").write_bytes(b"\xff\xd8")
     (folder / ".hidden.txt").write_text(ONE)
     (folder / ".git").mkdir()
     (folder / ".git" / "notes.txt").write_text("三")
@@ -147,15 +147,16 @@ def test_what_cannot_be_taken_in_is_reported_and_the_rest_goes_on(index, folder,
     (folder / "out.txt").symlink_to(tmp_path / "outside.txt")
     (folder / "loop").symlink_to(folder)
     (folder / "broken.txt").symlink_to(folder / "nothing.txt")
+    (folder / "itself.txt").symlink_to("itself.txt")
     (folder / "within.txt").symlink_to(folder / "one.txt")
     Path(os.fsdecode(os.fsencode(folder) + b"/\xd5\xfe.txt")).write_text("政")
     report = ingest_paths(index, [folder, tmp_path / "missing.txt"])
     settings.cache_clear()
     assert set(report.added) == {"one", "two"}
     assert reasons(report) == {
-        "empty.txt": "empty_file", "program.txt": "binary_file", "huge.txt": "too_large", "scan.jpg": "unsupported",
-        "pipe.txt": "unreadable", "out.txt": "link", "loop": "link", "broken.txt": "missing", "missing.txt": "missing",
-        "\ufffd\ufffd.txt": "bad_name"}
+        "empty.txt": "empty_file", "program.txt": "binary_file", "huge.txt": "too_large", "table.xls": "unsupported",
+        "pipe.txt": "unreadable", "out.txt": "link", "loop": "link", "broken.txt": "missing", "itself.txt": "missing",
+        "missing.txt": "missing", "\ufffd\ufffd.txt": "bad_name"}
     assert all(skipped.reason for skipped in report.skipped)
 
 
@@ -167,10 +168,22 @@ def test_a_file_refused_later_keeps_what_was_taken_in(index, folder):
     assert doc_ids(index) == ["one", "two"]
 
 
-def test_warnings_are_handed_on_by_document(index, folder, monkeypatch):
+def test_warnings_are_handed_on_by_document(index, folder):
     ingest_paths(index, [folder])
     expected = {doc_id: index.notice(doc_id).warnings for doc_id in doc_ids(index)}
-    with_warnings = {doc_id: warnings for doc_id, warnings in expected.items() if warnings}
-    index.remove("one")
-    index.remove("two")
-    assert dict(ingest_paths(index, [folder]).warnings) == with_warnings
+    index.remove(["one", "two"])
+    assert {each.doc_id: each.warnings for each in ingest_paths(index, [folder]).written} == expected
+
+
+def test_a_long_ingest_is_published_now_and_then(index, folder, tmp_path, monkeypatch):
+    monkeypatch.setattr(corpus, "_BATCH_CLAUSES", 1)
+    monkeypatch.setattr(corpus, "_PUBLISH_SECONDS", -1)
+    seen = []
+
+    def look(step: Step) -> None:
+        if step.done == 1 and step.source.endswith("two.md") and generations.published(tmp_path / "home"):
+            with read_index(tmp_path / "home") as reader:
+                seen.append(doc_ids(reader))
+
+    ingest_paths(index, [folder], look)
+    assert ["two"] in seen

@@ -214,7 +214,7 @@ def shelf(notices, monkeypatch):
     answer = Answer(answer=f"{quote}[1]", refused=False, engine="extractive", lang="zh-Hans", citations=(citation,),
                     warnings=("已宣布失效",), searched=Searched(documents=5, filters=Filters()))
     monkeypatch.setattr("eval.run.ask", lambda index, question, filters, history: answer)
-    monkeypatch.setattr("eval.run.open_index", lambda home: nullcontext(Shelf(notices)))
+    monkeypatch.setattr("eval.run.read_index", lambda home: nullcontext(Shelf(notices)))
     return Shelf(notices)
 
 

@@ -11,7 +11,8 @@ from index.lexical import LexicalDocument, bigrams, open_lexical
 
 @pytest.fixture(scope="module")
 def lexical(tmp_path_factory):
-    index = open_lexical(tmp_path_factory.mktemp("home") / "lexical", create=True)
+    home = tmp_path_factory.mktemp("home")
+    index = open_lexical(home / "lexical", home, create=True)
     index.replace(["a", "b"], [
         LexicalDocument("a#1", "a", "由政府法制机构牵头开展行政调解工作", "七、化解矛盾", "连云港市意见"),
         LexicalDocument("a#2", "a", "财政部门安排资金12,000元，增长15.5%", "八、保障", "连云港市意见"),
@@ -87,11 +88,11 @@ def test_no_token_has_a_meaning_of_its_own(lexical, tokens):
 
 
 def test_replacing_a_notice_takes_its_former_clauses_away(tmp_path):
-    index = open_lexical(tmp_path / "lexical", create=True)
+    index = open_lexical(tmp_path / "lexical", tmp_path, create=True)
     index.replace(["a"], [LexicalDocument(f"a#{at}", "a", "行政调解", "", "") for at in range(3)])
     index.replace(["b"], [LexicalDocument("b#1", "b", "行政调解", "", "")])
     index.replace(["a"], [LexicalDocument("a#9", "a", "财政资金", "", "")])
-    reopened = open_lexical(tmp_path / "lexical", create=False)
+    reopened = open_lexical(tmp_path / "lexical", tmp_path, create=False)
     assert [hit[0] for hit in reopened.search(["调解"], 10)] == ["b#1"]
     assert [hit[0] for hit in reopened.search(["资金"], 10)] == ["a#9"]
     assert reopened.count() == 2

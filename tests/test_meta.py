@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
-from ingest.header import doc_numbers, iso_date, iso_dates, labels_in, title_kind
+from ingest.docno import doc_numbers
+from ingest.header import iso_date, iso_dates, labels_in, title_kind
+from ingest.issuer import normal_issuer
 from ingest.meta import plan_period
 from ingest.model import Meta, Validity
 from ingest.parse import parse
@@ -34,6 +36,10 @@ def meta(text: str) -> Meta:
         ),
         ("按照国办发〔2018〕118号文件", ["国办发〔2018〕118号"]),
         ("2018年第7号公告，共33号", []),
+        ("依据国家发展和改革委员会令第43号", ["国家发展和改革委员会令第43号"]),
+        ("按照住房和城乡建设部令第51号和对外贸易经济合作部令第8号", ["住房和城乡建设部令第51号", "对外贸易经济合作部令第8号"]),
+        ("由教育部与日照市人民政府令第3号规定", ["日照市人民政府令第3号"]),
+        ("2001年5月1日原卫生部令第12号", ["卫生部令第12号"]),
     ],
 )
 def test_document_numbers(text: str, numbers: list[str]) -> None:
@@ -57,6 +63,10 @@ def test_document_numbers(text: str, numbers: list[str]) -> None:
         ("2020年13月1日", ""),
         ("2020年6月", ""),
         ("100-20-30", ""),
+        ("中華民國108年5月3日", "2019-05-03"),
+        ("中華民國一百零八年十二月三十一日", "2019-12-31"),
+        ("民國八十九年二月二日", "2000-02-02"),
+        ("民國一〇八年一月一日", "2019-01-01"),
     ],
 )
 def test_dates(text: str, day: str) -> None:
@@ -131,6 +141,10 @@ def test_kinds_of_document(line: str, kind: str) -> None:
         ("标题：某市工作规则\n首页\n", "某市工作规则"),
         ("# 某市水资源条例\n", "某市水资源条例"),
         ("某市财政局\n关于预算公开的通知 - 某市人民政府门户网站\n", "某市财政局关于预算公开的通知"),
+        ("某市关于预算公开的通知_政策文件_中国政府网\n", "某市关于预算公开的通知"),
+        ("（转载）某市关于预算公开的通知\n", "某市关于预算公开的通知"),
+        ("怎么申领社会保障卡？\n", "怎么申领社会保障卡？"),
+        ("小学招生今起报名！工作细则公布\n", "小学招生今起报名！工作细则公布"),
     ],
 )
 def test_titles(head: str, title: str) -> None:
@@ -177,12 +191,21 @@ def test_issuers(text: str, issuer: str) -> None:
          "2020年1月15日 某省第十三届人民代表大会常务委员会第十六次会议批准", "2020-01-15", "", ""),
         ("2015年11月11日 国务院第111次常务会议通过\n2015年11月26日 中华人民共和国国务院令第664号公布\n2016年1月1日 施行",
          "2015-11-26", "2016-01-01", "国务院令第664号"),
+        ("1997年4月10日 海关总署第61号令发布", "1997-04-10", "", "海关总署令第61号"),
+        ("2016年4月12日 杭州市第十二届人民代表大会常务委员会公告第67号公布", "2016-04-12", "",
+         "杭州市第十二届人民代表大会常务委员会公告第67号"),
     ],
 )  # fmt: skip
 def test_enactment_notes(note: str, issued: str, effective: str, number: str) -> None:
     notice = parse(f"某条例和规定\n{note}\n第一条 为了规范，制定本条例。\n第二条 略。\n".encode(), "d", "s")
     assert (notice.meta.issued, notice.meta.effective, notice.meta.doc_no) == (issued, effective, number)
     assert [clause.address for clause in notice.clauses] == ["文件信息", "第一条", "第二条"]
+
+
+def test_a_joint_order_keeps_every_issuer() -> None:
+    note = "1988年12月17日 中华人民共和国国务院、中央军事委员会令第22号发布"
+    found = meta(f"某条例\n{note}\n第一条 为了规范，制定本条例。\n第二条 略。\n")
+    assert (found.issuer, found.doc_no) == ("国务院、中央军事委员会", "国务院、中央军事委员会令第22号")
 
 
 def test_an_order_is_known_by_what_it_promulgates() -> None:
@@ -277,3 +300,26 @@ def test_a_catalogue_date_that_contradicts_the_signature_is_a_warning() -> None:
     notice = parse(f"成文日期：2020年1月5日\n某市工作通知\n{BODY}某市司法局\n2020年1月3日\n".encode(), "d", "s")
     assert notice.meta.issued == "2020-01-05"
     assert "落款日期（2020-01-03）与目录所载日期（2020-01-05）不一致" in notice.warnings
+
+
+@pytest.mark.parametrize(("names", "normal"), [
+    ("中国共产党重庆市綦江区委员会、重庆市綦江区政府", "中共重庆市綦江区委、重庆市綦江区人民政府"),
+    ("中华人民共和国财政部、财政部", "财政部"),
+    ("綦江区政府办公室", "綦江区人民政府办公室"),
+    ("香港特别行政区政府、台北市政府", "香港特别行政区政府、台北市政府"),
+])  # fmt: skip
+def test_one_form_of_an_issuer(names: str, normal: str) -> None:
+    assert normal_issuer(names) == normal
+
+
+def test_a_statute_of_taiwan() -> None:
+    text = ("軍人權利實施辦法\n1.中華民國四十七年六月二十八日行政院（47）內字第 3654 號令訂定發布\n"
+            "2.中華民國九十年九月五日行政院（90）台防字第 049920 號令發布廢止\n第 1 條 為保障權利，訂定本辦法。\n第 2 條 略。\n")
+    found = parse(text.encode(), "d", "d.txt").meta
+    assert (found.issuer, found.issued, found.region.name) == ("行政院", "1958-06-28", "台湾省")
+    assert (found.validity.status, found.validity.evidence.of(text)[:8]) == ("repealed", "2.中華民國九十")
+
+
+def test_an_order_number_names_the_issuer() -> None:
+    found = meta(f"发文字号：广州市人民政府令第179号\n某某管理办法\n{BODY}")
+    assert (found.issuer, found.region.name, found.level) == ("广州市人民政府", "广东省广州市", "prefecture")

@@ -54,15 +54,27 @@ def addresses(text: str) -> list[str]:
         ("③加强", "circled", 3, "③"),
         ("一是推进公开。", "shi", 1, "一是"),
         ("二要强化保障。", "shi", 2, "二要"),
+        ("第一步：加强统筹", "step", 1, "第一步"),
+        ("第二步 落实责任", "step", 2, "第二步"),
+        ("01 加强什么？", "padded", 1, "01"),
+        ("02推进公开", "padded", 2, "02"),
         ("首先，要明确。", "ordinal", 1, "首先"),
         ("第三，要落实。", "ordinal", 3, "第三"),
+        ("第二分编 所有权", "subpart", 2, "第二分编"),
+        ("第 26-1 條 公司", "article", 26, "第26-1條"),
+        ("第１０条 违反", "article", 10, "第１０条"),
+        ("（２）加强", "arabic_paren", 2, "（２）"),
+        ("Ⅱ、总体要求", "roman", 2, "Ⅱ、"),
+        ("三　总体要求", "cn", 3, "三"),
+        ("b）加强", "letter", 2, "b）"),
+        ("第二、加强", "ordinal", 2, "第二、"),
     ],
 )
 def test_markers(line: str, kind: str, number: int, label: str) -> None:
     marker = marker_of(line)
     assert marker is not None
     assert (marker.kind, marker.number, marker.label) == (kind, number, label)
-    assert line[marker.length :].strip("　 ：")[0] in "总总附管违为為加强落2编职组推要补"
+    assert line[marker.length :].strip("　 ：")[0] in "总总附管违为為加强落2编职组推要补所公"
 
 
 @pytest.mark.parametrize(
@@ -80,6 +92,13 @@ def test_markers(line: str, kind: str, number: int, label: str) -> None:
         "3.5%以上",
         "一个时期",
         "（一个中心）",
+        "第一款规定的情形",
+        "第三项所列",
+        "第一、第二产业",
+        "第一、二款",
+        "第五条及第六条规定",
+        "A.B公司",
+        "三 个月内",
         "",
     ],
 )

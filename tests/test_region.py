@@ -8,7 +8,16 @@ from pathlib import Path
 import pytest
 
 from ingest.gazetteer import gazetteer
-from ingest.region import covers, find_places, find_places_en, infer_region, named_region, region_of_issuer, resolve
+from ingest.region import (
+    covers,
+    find_places,
+    find_places_en,
+    infer_region,
+    level_of,
+    named_region,
+    region_of_issuer,
+    resolve,
+)
 from ingest.script import simplify
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
@@ -85,6 +94,12 @@ def test_every_full_path_names_its_own_division() -> None:
     ("司法部", "全国", 0),
     ("中央全面依法治国委员会办公室", "全国", 0),
     ("财政部 税务总局", "全国", 0),
+    ("最高人民法院、最高人民检察院", "全国", 0),
+    ("驻马店市人民代表大会常务委员会", "河南省驻马店市", 2),
+    ("行政院", "台湾省", 1),
+    ("臺北市政府", "台湾省", 1),
+    ("內政部", "台湾省", 1),
+    ("台州市人民政府", "浙江省台州市", 2),
 ])
 def test_issuer_gives_the_region(issuer: str, name: str, depth: int) -> None:
     region = region_of_issuer(issuer)
@@ -101,6 +116,16 @@ def test_context_breaks_ties_and_nothing_else() -> None:
     assert region_of_issuer("海州区人民政府", "连云港市有关部门").name == "江苏省连云港市海州区"
     assert region_of_issuer("海州区人民政府", "阜新市有关部门").name == "辽宁省阜新市海州区"
     assert region_of_issuer("市财政局", "连云港市有关部门") is None
+
+
+@pytest.mark.parametrize(("issuer", "level"), [
+    ("国务院办公厅", "national"), ("江苏省财政厅", "province"), ("重庆市人民政府", "province"), ("连云港市人民政府", "prefecture"),
+    ("黔东南州人民政府", "prefecture"), ("昆山市人民政府办公室", "county"), ("中共重庆市綦江区委、重庆市綦江区人民政府", "county"),
+    ("昆山市花桥镇人民政府", "township"), ("天河区石牌街道办事处", "township"), ("臺北市政府", "prefecture"), ("行政院", "province"),
+    ("鼓楼区人民政府", ""),
+])
+def test_the_level_of_an_authority(issuer: str, level: str) -> None:
+    assert level_of(issuer, region_of_issuer(issuer)) == level
 
 
 def masked_notice() -> str:

@@ -32,7 +32,8 @@ DOCUMENTS = (
              issued="2020-06-16", region=region("320583"), addressees="昆山开发区、昆山高新区管委会", plan_years=(2020, 2020)),
     document("anqiu", title="安丘经济开发区2017年度落实情况汇报", doc_no="安经开〔2018〕7号", issued="2018-02-01",
              issuer="安丘经济开发区管委会", region=region("370784")),
-    document("gulou", title="鼓樓區關於行政調解的通知", issued="2019-05-01", region=region("320106")),
+    document("gulou", title="鼓樓區關於行政調解的通知", issued="2019-05-01", effective="2019-06-01",
+             region=region("320106")),
     document("undated", title="綦江区法治政府建设方案", region=region("500110"), expires="2025-12-31"),
 )
 EVERY = {one.doc_id for one in DOCUMENTS}
@@ -154,6 +155,8 @@ def test_a_title_that_is_not_on_file_must_stand_in_what_answers() -> None:
     ({"in_force": True, "as_of": "2020-12-31"}, {"state", "jiangsu", "kunshan", "anqiu", "gulou", "undated"}),
     ({"in_force": True, "as_of": "2025-12-31"}, {"state", "jiangsu", "anqiu", "gulou", "undated"}),
     ({"in_force": True, "as_of": "2026-01-01"}, {"state", "jiangsu", "anqiu", "gulou"}),
+    ({"in_force": True, "as_of": "2019-05-31"}, {"state", "jiangsu", "anqiu", "undated"}),
+    ({"in_force": True, "as_of": "2019-06-01"}, {"state", "jiangsu", "anqiu", "gulou", "undated"}),
     ({"region": "江苏省", "since": "2019-01-01", "in_force": True, "as_of": "2020-07-01"}, {"kunshan", "gulou"}),
 ])
 def test_filters(limits: dict, passing: set[str]) -> None:

@@ -17,12 +17,13 @@ from answer.sentences import sentences
 from answer.verify import verify
 from index.kinds import ROLES
 from index.query import Query, understand
+from index.relations import judge_on
 from index.search import Candidate
 from ingest.model import Clause, Fact, Meta, Notice, Region, Span, Validity
 from ingest.parse import parse
 from ingest.script import simplify
 
-DAY = date(2024, 6, 1)
+JUDGE = judge_on(date(2024, 6, 1))
 CORPUS = sorted((Path(__file__).parent.parent / "corpus").iterdir())
 NOTICES = tuple(parse(path.read_bytes(), path.stem, str(path)) for path in CORPUS)
 SENTENCES = [(notice, clause, span) for notice in NOTICES for clause in notice.clauses for span in sentences(clause.text)]
@@ -70,7 +71,7 @@ RIGHT = {
 
 @pytest.mark.parametrize("name", RIGHT)
 def test_what_is_right_is_supported(name: str) -> None:
-    assert verify(RIGHT[name], DAY) == "supported"
+    assert verify(RIGHT[name], JUDGE) == "supported"
 
 
 @pytest.mark.parametrize(("name", "fault", "verdict"), [
@@ -131,14 +132,14 @@ def test_what_is_right_is_supported(name: str) -> None:
 def test_each_fault_is_caught(name: str, fault: dict, verdict: str) -> None:
     faulty = replace(RIGHT[name], **fault)
     assert faulty != RIGHT[name]
-    assert verify(faulty, DAY) == verdict
+    assert verify(faulty, JUDGE) == verdict
 
 
 def test_validity_is_judged_on_the_day_given() -> None:
     notice = replace(NOTICE, meta=replace(META, validity=Validity(), plan_years=(2021, 2025)))
     ended = Claim("《意见》的规划期（2021—2025年）已届满。", "validity", ("expired",), notice, HEAD, Span(0, 8))
-    assert verify(ended, date(2026, 1, 1)) == "supported"
-    assert verify(ended, date(2025, 12, 31)) == "contradicted"
+    assert verify(ended, judge_on(date(2026, 1, 1))) == "supported"
+    assert verify(ended, judge_on(date(2025, 12, 31))) == "contradicted"
 
 
 @pytest.mark.parametrize("kind", ["由谁牵头", "由谁负责", "由谁协助", "由誰牽頭", "Who leads?", "Who is responsible?", "Who assists?"])
@@ -153,18 +154,18 @@ def test_the_roles_of_every_clause_are_supported_and_never_under_another_role(ki
             if claim.relation == "absence":
                 assert not roles[claim.said[0]]
                 continue
-            assert verify(claim, DAY) == "supported", (claim.text, claim.said)
+            assert verify(claim, JUDGE) == "supported", (claim.text, claim.said)
             for other in set(ROLES) - {claim.relation}:
                 if not set(claim.said) <= roles[other]:
-                    assert verify(replace(claim, relation=other), DAY) != "supported"
+                    assert verify(replace(claim, relation=other), JUDGE) != "supported"
 
 
 @pytest.mark.parametrize("question", ["还有效吗", "還有效嗎", "Is it still in force?"])
 def test_what_is_said_of_every_notice_is_supported(question: str) -> None:
     for notice in NOTICES:
-        claim = validity_claim(read(question), notice, DAY)
+        claim = validity_claim(read(question), notice, JUDGE(notice.doc_id, notice.meta))
         assert (claim is None) == (notice.clauses[0].kind != "head")
-        assert claim is None or verify(claim, DAY) == "supported", claim.text
+        assert claim is None or verify(claim, JUDGE) == "supported", claim.text
 
 
 @pytest.mark.parametrize("question", [
@@ -173,14 +174,14 @@ def test_what_is_said_of_every_notice_is_supported(question: str) -> None:
 ])
 def test_the_catalogue_of_every_notice_is_supported(question: str) -> None:
     claims = [claim for notice in NOTICES if (claim := metadata_claim(read(question), notice))]
-    assert claims and all(verify(claim, DAY) == "supported" for claim in claims), [claim.text for claim in claims]
+    assert claims and all(verify(claim, JUDGE) == "supported" for claim in claims), [claim.text for claim in claims]
 
 
 @given(st.sampled_from(SENTENCES), st.sampled_from(sorted(LEAD)))
 def test_any_sentence_of_any_clause_is_supported_in_either_script(where: tuple[Notice, Clause, Span], lang: str) -> None:
     notice, clause, span = where
     claim = sentence_claim(read(LEAD[lang]), notice, clause, span)
-    assert verify(claim, DAY) == "supported", claim.text
+    assert verify(claim, JUDGE) == "supported", claim.text
 
 
 @given(st.sampled_from(WITH_DIGITS), st.sampled_from(sorted(LEAD)), st.data())
@@ -189,15 +190,15 @@ def test_any_sentence_with_one_digit_changed_is_not(where: tuple[Notice, Clause,
     at = data.draw(st.sampled_from([at for at, char in enumerate(claim.text) if char.isdigit()]))
     digit = data.draw(st.sampled_from([digit for digit in "0123456789" if digit != claim.text[at]]))
     changed = claim.text[:at] + digit + claim.text[at + 1:]
-    assert verify(replace(claim, text=changed), DAY) == "not_found"
-    assert verify(replace(claim, text=changed, said=(changed,)), DAY) == "not_found"
+    assert verify(replace(claim, text=changed), JUDGE) == "not_found"
+    assert verify(replace(claim, text=changed, said=(changed,)), JUDGE) == "not_found"
 
 
 @given(st.sampled_from(SENTENCES), st.sampled_from(SENTENCES))
 def test_a_sentence_of_another_clause_is_not(one: tuple[Notice, Clause, Span], other: tuple[Notice, Clause, Span]) -> None:
     claim = sentence_claim(read(LEAD["zh-Hans"]), *one)
     notice, clause, span = other
-    moved = verify(replace(claim, notice=notice, clause=clause, quote=span), DAY)
+    moved = verify(replace(claim, notice=notice, clause=clause, quote=span), JUDGE)
     same = simplify(span.of(clause.text)).rstrip("。") == simplify(one[2].of(one[1].text)).rstrip("。")
     assert moved == "supported" if same else moved == "not_found"
 
@@ -205,5 +206,5 @@ def test_a_sentence_of_another_clause_is_not(one: tuple[Notice, Clause, Span], o
 def test_verifying_changes_nothing_and_is_repeatable() -> None:
     for claim in RIGHT.values():
         before = copy.deepcopy(claim)
-        assert [verify(claim, DAY) for _ in range(3)] == ["supported"] * 3
+        assert [verify(claim, JUDGE) for _ in range(3)] == ["supported"] * 3
         assert claim == before

@@ -1,0 +1,1 @@
+"""Bytes of a file of any supported format -> the text and tables it holds."""
