@@ -61,6 +61,9 @@ _LISTS = re.compile(
 _LEADS = re.compile(
     rf"(?:(?:下列|以下|下述|如下)[^。；]{{0,40}}(?:{_ENDED})|(?:{_ENDED})(?:了)?(?:下列|以下|下述|如下)[^。；，]{{0,30}})[:：]\s*$"
 )
+# The same before a table, where the sentence need not end in a colon; and from when, if it says so.
+_LEADS_ROWS = re.compile(rf"(?:下列|以下|下述|如下)[^。；]{{0,40}}(?:{_ENDED})|(?:{_ENDED})(?:了)?(?:下列|以下|下述|如下)")
+_LEAD_DAY = re.compile(rf"(?:自|从|于)(?P<day>{DAY})[零〇0]?时?起?[^。；]{{0,12}}(?:{_ENDED})")
 _TITLE_ACT = re.compile(r"(?P<what>废止|修改|修订|修正)(?=[《〈])")
 _INNER = re.compile(r"[《〈]((?:[^《》〈〉]|〈[^〈〉]{1,80}〉){2,120})[》〉]")
 _ENTRY_NUMBER = re.compile(r"[\s#*|]*(?:[(（]?(?:\d{1,4}|[一二三四五六七八九十百]{1,5})[)）]?\s*[.．、\s|]|[①-⑳])?\s*")
@@ -76,7 +79,7 @@ def acts_of(text: str, clauses: Sequence[Clause], meta: Meta) -> tuple[Act, ...]
     for clause in clauses:
         read = _from_title if clause.kind == "head" else _from_list if clause.id in lists else _from_sentences
         for act in read(key, clause, meta):
-            known = replace(act, title=aliases.get(act.title, act.title))
+            known = replace(act, title=aliases.get(act.title, act.title), day=act.day or lists.get(clause.id, ""))
             if not (known.doc_no or DOCUMENT.search(known.title)):
                 continue
             found.setdefault((known.kind, known.doc_no, known.title), known)
@@ -178,23 +181,33 @@ def _from_title(key: str, clause: Clause, meta: Meta) -> Iterator[Act]:
             yield Act(kind, clause.id, Span(at + match.start(), at + match.end()), match[1])
 
 
-def _list_clauses(key: str, clauses: Sequence[Clause], meta: Meta) -> frozenset[str]:
-    """Clauses that list repealed notices: under an annex or heading that says so, after `下列文件予以废止：`."""
+def _list_clauses(key: str, clauses: Sequence[Clause], meta: Meta) -> dict[str, str]:
+    """Clauses that list repealed notices: under an annex or heading that says so, after `下列文件予以废止：`, rows of a
+    table after such a sentence. Each with the day from which the sentence repeals them, '' when it does not say.
+    """
     by_parent: dict[str | None, list[Clause]] = {}
     for clause in clauses:
         by_parent.setdefault(clause.parent, []).append(clause)
     said = bool(_LISTS.search(folded(meta.title))) and not re.search("修改|继续有效|保留", meta.title)
     annexes = [clause for clause in clauses if clause.kind == "annex"]
-    lists: set[str] = set()
+    lists: dict[str, str] = {}
     for clause in clauses:
         own = folded(clause.heading)
         named = clause.kind in ("annex", "heading") and _LISTS.search(own)
         only = said and clause.kind == "annex" and len(annexes) == 1
         if (clause.parent in lists or named or only) and not _KEPT.search(own):
-            lists.add(clause.id)
+            lists[clause.id] = lists.get(clause.parent or "", "")
+            continue
+        rows = [child for child in by_parent.get(clause.id, ()) if child.kind == "row"]
+        if rows and _LEADS_ROWS.search(key, clause.span.start, clause.span.end):
+            entries = rows
         elif _LEADS.search(key, clause.span.start, clause.span.end):
-            lists |= {one.id for one in by_parent.get(clause.id, ()) or _entries(key, by_parent[clause.parent], clause)}
-    return frozenset(lists)
+            entries = by_parent.get(clause.id) or list(_entries(key, by_parent[clause.parent], clause))
+        else:
+            continue
+        day = _LEAD_DAY.search(key, clause.span.start, clause.span.end)
+        lists |= dict.fromkeys([one.id for one in entries], iso_date(day["day"]) if day else "")
+    return lists
 
 
 def _entries(key: str, siblings: Sequence[Clause], lead: Clause) -> Iterator[Clause]:

@@ -6,6 +6,7 @@ import hashlib
 import re
 from dataclasses import replace
 
+from ingest.acts import acts_of
 from ingest.clean import Cleaned, clean
 from ingest.decode import Decoded, byte_offsets
 from ingest.draft import Draft
@@ -18,6 +19,7 @@ from ingest.meta import read_meta
 from ingest.model import Clause, Fact, Notice, Segment
 from ingest.outline import outline
 from ingest.read.dispatch import read
+from ingest.references import references_of
 from ingest.wrap import wrapped_breaks
 
 
@@ -51,6 +53,8 @@ def parse(data: bytes, doc_id: str, source: str) -> Notice:
         segments=_segments(reading.decoded, cleaned) if reading.decoded else (),
         warnings=(*reading.warnings, *_damage(cleaned), *doubts, *numbering, *repeated),
         format=reading.format,
+        references=references_of(text, clauses),
+        acts=acts_of(text, clauses, meta),
     )
 
 

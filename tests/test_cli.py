@@ -255,17 +255,15 @@ def test_a_report_of_what_was_taken_in_is_printed_as_text_or_json(call, folder, 
 
 
 def test_the_name_of_a_file_cannot_drive_the_terminal_or_break_a_line(call, tmp_path):
-    (tmp_path / "in").mkdir()
-    (tmp_path / "in" / "\x1b[2J\x1b]0;title\x07空\n跳过\u202e.txt").touch()
-    done = call("--home", tmp_path / "home", "ingest", tmp_path / "in")
+    (path := tmp_path / "\x1b[2J\x1b]0;title\x07空\n跳过\u202e.txt").touch()
+    done = call("--home", tmp_path / "home", "ingest", path)
     assert done.code == 1 and "空\N{REPLACEMENT CHARACTER}跳过" in done.err
     assert done.err.count("\n") == 1 and not re.search("[\x00-\x09\x0b-\x1f\x7f\u202e]", done.err)
     refused_plainly(call("--home", tmp_path / "home", "docs", "show", "\x1b[2J"), "\N{REPLACEMENT CHARACTER}[2J")
 
 
 def test_nothing_is_written_outside_the_home(folder, tmp_path):
-    away = tmp_path / "user"
-    away.mkdir()
+    (away := tmp_path / "user").mkdir()
     environment = {"HOME": str(away), "XDG_CACHE_HOME": "", "XDG_CONFIG_HOME": "", "XDG_DATA_HOME": ""}
     for arguments in (("ingest", folder), ("ask", "首问负责制由谁牵头？")):
         assert in_process_of_its_own("--home", tmp_path / "home", *arguments, **environment).code == 0

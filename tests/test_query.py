@@ -144,8 +144,6 @@ def test_clause_addresses(question: str, steps: tuple[str, ...]) -> None:
     ("每年培训多少天", "figure"),
     ("收到几件申请", "figure"),
     ("How many days of training?", "figure"),
-    ("市政府宣布失效了哪些文件", "list"),
-    ("那份通知什么时候失效", "validity"),
     ("还有效吗", "validity"),
     ("這份意見已經廢止了嗎", "validity"),
     ("Is it still in force?", "validity"),
