@@ -12,8 +12,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-import cn2an
-
+from ingest.numerals import value_of
 from ingest.script import simplify
 
 _CN = "〇○零一二三四五六七八九十百千两兩"
@@ -135,12 +134,7 @@ def number_of(digits: str) -> int | None:
     digits = re.sub(r"[().第]", "", unicodedata.normalize("NFKC", digits))
     if re.fullmatch("[A-Za-z]", digits):
         return ord(digits.lower()) - ord("a") + 1
-    if digits.isdecimal():
-        return int(digits)
-    try:
-        return int(cn2an.cn2an(re.sub("[○〇]", "零", digits).replace("兩", "两"), "smart")) if digits else None
-    except ValueError:
-        return None
+    return value_of(digits.replace("兩", "两")) if digits else None
 
 
 def _label(printed: str) -> str:

@@ -231,3 +231,9 @@ def test_rows_of_a_table_without_numbers_are_counted() -> None:
 def test_each_notice_parses_as_read_through_by_eye(path) -> None:
     """`python tests/golden/describe.py` writes these pages anew; read the difference before keeping it."""
     assert describe_file(path) == (HERE / path.name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("numeral", ["〇十一", "零十二", "十百", "千千", "〇3３"])
+def test_an_odd_numeral_is_no_marker_and_no_error(numeral: str) -> None:
+    text = f"关于行政调解的通知\n一、司法局牵头。\n{numeral}、另行规定。\n第{numeral}条　另行规定。\n"
+    assert "".join(clause.text for clause in clauses(text).values()).count("另行规定") == 2
