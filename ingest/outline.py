@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 
-import cn2an
-
 from ingest.draft import SENTENCE_END, Draft, heading_of, open_above
 from ingest.grid import table_of
 from ingest.header import is_date_line
 from ingest.layout import Line
 from ingest.markers import Marker
 from ingest.model import Span
+from ingest.numerals import in_chinese
 from ingest.owner import habits_of, next_markers, owner_of
 from ingest.paragraph import own_paragraphs
 from ingest.rows import row_drafts
@@ -150,7 +149,7 @@ def _closing(owner: Draft, line: Line, text: str, word: str) -> Draft:
         last = next((child for child in reversed(owner.children) if child.kind == "closing"), None)
         before = int(last.step[1:]) if last else len(own_paragraphs(owner.span.of(text), owner.marker.length))
         number = before + 1
-        return Draft(f"p{number}", f"第{cn2an.an2cn(number)}{word}", "closing", [_span(line)])
+        return Draft(f"p{number}", f"第{in_chinese(number)}{word}", "closing", [_span(line)])
     return Draft("end", "末段", "closing", [_span(line)])
 
 

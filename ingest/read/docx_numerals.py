@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 import cn2an
 
+from ingest.numerals import in_chinese
+
 _FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 _DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
 _ROUND_DIGITS = str.maketrans("0123456789", "○一二三四五六七八九")
@@ -41,14 +43,9 @@ def padded(value: int, pattern: str) -> str:
     return str(value).zfill(len(pattern.split(",")[0].strip()))
 
 
-def _counting(value: int) -> str:
-    """十一, 二十, 一百零一, 一百一十."""
-    return re.sub("^一十", "十", cn2an.an2cn(value))
-
-
 def _counting_to_99(value: int) -> str:
-    """As `_counting`, but 一○○ from a hundred on."""
-    return _counting(value) if value < 100 else str(value).translate(_ROUND_DIGITS)
+    """一, 十一, 二十; but 一○○ from a hundred on."""
+    return in_chinese(value) if value < 100 else str(value).translate(_ROUND_DIGITS)
 
 
 def _japanese_counting(value: int) -> str:
@@ -84,8 +81,8 @@ _WRITERS: dict[str, Callable[[int], str]] = {
     "upperRoman": _roman,
     "chineseCounting": _counting_to_99,
     "taiwaneseCounting": _counting_to_99,
-    "chineseCountingThousand": _counting,
-    "taiwaneseCountingThousand": lambda value: _counting(value).replace("万", "萬"),
+    "chineseCountingThousand": in_chinese,
+    "taiwaneseCountingThousand": lambda value: in_chinese(value).replace("万", "萬"),
     "japaneseCounting": _japanese_counting,
     "ideographDigital": lambda value: str(value).translate(_DIGITS),
     "japaneseDigitalTenThousand": lambda value: str(value).translate(_DIGITS),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-import cn2an
 from lxml import html
 
 from ingest.markers import marker_of
+from ingest.numerals import in_chinese
 
 _STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([^;]+)", re.I)
 _TYPES = {"1": "decimal", "a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman"}
@@ -74,7 +74,7 @@ def _written(number: int, style: str) -> str:
     if style == "none":
         return ""
     if style in _CHINESE and 0 < number <= _HIGHEST:
-        return cn2an.an2cn(number) + "、"
+        return in_chinese(number) + "、"
     if style.endswith("alpha") and number > 0:
         letters = _letters(number)
     elif style.endswith("roman") and 0 < number <= _HIGHEST:
