@@ -26,7 +26,8 @@ from index.live import Reading, live_index
 from ingest.errors import TiaoliError
 
 BODY_LIMIT = 1_000_000
-WARMING_QUESTION = "由哪个部门牵头？"
+# The second has a wrong character, so that the dictionaries which tell that are read as well.
+WARMING_QUESTIONS = ("由哪个部门牵头？", "签头")
 SHUTDOWN_SECONDS = 3
 FONTS = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "system-ui", "sans-serif")
 PAGE_POLICY = (
@@ -161,7 +162,8 @@ def serve(home: Path, host: str, port: int) -> None:
     """
     with _listening(host, port) as listener, live_index(home) as live, suppress(KeyboardInterrupt):
         with live() as index:
-            ask(index, WARMING_QUESTION)  # loads the embedder and the vectors, so that the first reader need not wait
+            for question in WARMING_QUESTIONS:
+                ask(index, question)  # loads the embedder and the vectors, so that the first reader need not wait
         asyncio.run(_run(create_app(live), listener))
 
 

@@ -140,6 +140,8 @@ def _print_table(headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> None
 def ask(context: typer.Context,
         question: Annotated[str, typer.Argument(help="问题（简体、繁体或英文） / question in Chinese or English")],
         as_json: Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")] = False,
+        explain: Annotated[bool, typer.Option(
+            "--explain", help="说明怎样理解问题、怎样找到条款 / say how the question was read and the clauses found")] = False,
         region: Annotated[str, typer.Option(help="只查这一地域 / only this place")] = "",
         since: Annotated[str, typer.Option(help="成文不早于 YYYY-MM-DD / issued on or after")] = "",
         until: Annotated[str, typer.Option(help="成文不晚于 YYYY-MM-DD / issued on or before")] = "",
@@ -148,24 +150,23 @@ def ask(context: typer.Context,
         as_of: Annotated[str, typer.Option(help="按这一天判断时效 YYYY-MM-DD / judge validity as of this day")] = "",
         ) -> None:
     """提一个问题 / Ask one question."""
+    from answer.plain import answer_lines, explanation_lines
     from answer.request import checked
     from answer.service import ask as ask_index
+    from answer.service import ask_explained
     from index.store import read_index
 
     filters = {"region": region, "since": since, "until": until, "in_force": in_force, "as_of": as_of}
     request = checked(question, filters)
     with read_index(_home(context)) as index:
-        answer = ask_index(index, request.question, request.filters)
+        asked = (index, request.question, request.filters)
+        answer, explanation = ask_explained(*asked) if explain else (ask_index(*asked), None)
     if as_json:
-        print(answer.model_dump_json(indent=2))
+        shown = answer.model_dump(mode="json") | ({"explain": explanation} if explain else {})
+        print(json.dumps(shown, ensure_ascii=False, indent=2))
         return
-    for warning in answer.warnings:
-        print(f"⚠ {warning}")
-    print(answer.answer)
-    for near in answer.searched.nearest if answer.refused else ():
-        print(f"最接近（未必相关） / nearest, perhaps unrelated: 《{near.title}》{near.address}")
-    for citation in answer.citations:
-        print(f"[{citation.n}] 《{citation.title}》{citation.doc_no} {citation.address}\n    {citation.quote}")
+    for line in (*answer_lines(answer), *(explanation_lines(explanation) if explain else ())):
+        print(line)
 
 
 @app.command()

@@ -95,7 +95,9 @@ def _label(query: Query, notice: Notice) -> str:
 
 
 def _warnings(query: Query, claims: Sequence[Claim], scope: Scope, judge: Judge) -> Iterator[str]:
-    """What the reader must know of each notice cited, and of places asked about that have no notice."""
+    """What the reader must know: how a wrong word was read, of each notice cited, of places asked about that have no notice."""
+    for wrong, right in query.corrected:
+        yield phrase("warn_corrected", query.lang, wrong=wrong, right=right)
     for notice in {claim.about.doc_id: claim.about for claim in claims}.values():
         yield from _notice_warnings(query, notice, judge)
     for wording, names in (

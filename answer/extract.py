@@ -13,7 +13,7 @@ from answer.phrases import phrase, reason
 from answer.sentences import sentences
 from index.kinds import ROLES
 from index.query import Query
-from index.search import Candidate, Term, covered, tokens_of
+from index.terms import Term, counts, covered, searched_text
 from ingest.header import iso_dates
 from ingest.markers import marker_of
 from ingest.model import Clause, Fact, Notice, Span
@@ -46,19 +46,18 @@ def listed(names: Iterable[str], lang: Lang) -> str:
     return (", " if lang == "en" else "、").join(dict.fromkeys(show(name, lang) for name in names))
 
 
-def claims_for(query: Query, candidate: Candidate, terms: Sequence[Term]) -> tuple[Claim, ...]:
+def claims_for(query: Query, notice: Notice, clause: Clause, terms: Sequence[Term]) -> tuple[Claim, ...]:
     """What one clause says to the question: its roles when they are asked for, else the sentences that answer it, after
     word that no lead body is named when that is asked.
     """
-    if query.kind in ROLES and any(fact.kind in ROLES for fact in candidate.clause.facts):
-        return _roles(query, candidate)
-    said = _sentences(query, candidate, terms)
+    if query.kind in ROLES and any(fact.kind in ROLES for fact in clause.facts):
+        return _roles(query, notice, clause)
+    said = _sentences(query, notice, clause, terms)
     return (_absent(query, said[0]), *said) if query.kind == "lead" and said else said
 
 
-def _roles(query: Query, candidate: Candidate) -> tuple[Claim, ...]:
+def _roles(query: Query, notice: Notice, clause: Clause) -> tuple[Claim, ...]:
     """The role asked for first; when the clause does not give it, that is said, and the roles it does give are told apart."""
-    notice, clause = candidate.notice, candidate.clause
     claims = [_role(query, notice, clause, kind) for kind in _in_order(query.kind) if _of_kind(clause, kind)]
     return tuple(claims) if _of_kind(clause, query.kind) else (_absent(query, claims[0]), *claims)
 
@@ -109,9 +108,8 @@ def _around(clause: Clause, facts: Sequence[Fact]) -> Span:
     return Span(holding[0].start, holding[-1].end) if holding else Span(first, last)
 
 
-def _sentences(query: Query, candidate: Candidate, terms: Sequence[Term]) -> tuple[Claim, ...]:
+def _sentences(query: Query, notice: Notice, clause: Clause, terms: Sequence[Term]) -> tuple[Claim, ...]:
     """Up to three sentences, best first chosen, each bringing words of the question that the others lack; in text order."""
-    clause = candidate.clause
     spans = [span for span in _said_sentences(clause.text) if not _only_heading(span.of(clause.text), clause)]
     if query.kind in ("figure", "deadline"):
         numbered = {span: _share(clause, span, terms) for span in spans if _gives_number(clause, span)}
@@ -121,15 +119,13 @@ def _sentences(query: Query, candidate: Candidate, terms: Sequence[Term]) -> tup
     total = sum(term.weight for term in terms) or 1.0
     while spans and len(chosen) < _MAX_SENTENCES:
         best = max(spans, key=lambda span: (_worth(query, clause, span, missing), -span.start))
-        found = tokens_of(best.of(clause.text))
+        found = searched_text(best.of(clause.text))
         if chosen and sum(term.weight for term in missing if term.stands_in(found)) < _NEW_SHARE * total:
             break
         chosen.append(best)
         spans.remove(best)
         missing = [term for term in missing if not term.stands_in(found)]
-    return tuple(
-        sentence_claim(query, candidate.notice, clause, span) for span in sorted(chosen, key=lambda span: span.start)
-    )
+    return tuple(sentence_claim(query, notice, clause, span) for span in sorted(chosen, key=lambda span: span.start))
 
 
 def _said_sentences(text: str) -> tuple[Span, ...]:
@@ -143,7 +139,7 @@ def _said_sentences(text: str) -> tuple[Span, ...]:
 
 def _worth(query: Query, clause: Clause, span: Span, terms: Sequence[Term]) -> float:
     """Weight of the question's terms in a sentence; saying the kind of thing asked for counts as a share of them all."""
-    found = tokens_of(span.of(clause.text))
+    found = searched_text(span.of(clause.text))
     total = sum(term.weight for term in terms)
     return sum(term.weight for term in terms if term.stands_in(found)) + total * _fitness(query, clause, span)
 
@@ -174,7 +170,7 @@ def _gives_number(clause: Clause, span: Span) -> bool:
 
 def _share(clause: Clause, span: Span, terms: Sequence[Term]) -> float:
     """Share of the question's weight in a sentence, read with its clause's heading."""
-    return covered(terms, tokens_of(f"{clause.heading}\n{span.of(clause.text)}"))
+    return covered(terms, counts(terms, searched_text(f"{clause.heading}\n{span.of(clause.text)}")))
 
 
 def _only_heading(sentence: str, clause: Clause) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import lru_cache
 
 from answer.claims import Claim
@@ -12,10 +11,11 @@ from index.lexical import bigrams
 from index.query import Query
 from index.relations import Judge
 from index.scope import Scope
-from index.search import Term, covered, tokens_of
 from index.store import Index
+from index.terms import Term
+from index.title_words import most_named
 from index.words import words
-from ingest.model import Meta, Notice
+from ingest.model import Notice
 
 _MOST = 4
 _NAMED = 0.5
@@ -46,21 +46,12 @@ def _meant(index: Index, query: Query, scope: Scope, terms: Sequence[Term]) -> l
     a question with no such words (`这份文件`) means the only notice there is in scope.
     """
     naming = [term for term in terms if not all(way <= _document_tokens() for way in term.alternatives)]
-    held = [document for document in index.documents() if document.doc_id in scope.local]
-    if scope.named or (not naming and len(held) == 1):
-        return [index.notice(document.doc_id) for document in held]
+    if scope.named or (not naming and len(scope.local) == 1):
+        return [index.notice(doc_id) for doc_id in sorted(scope.local)]
     if query.doc_nos or query.required or not naming:
         return []
     # In a title every word names; how rare it is in the clauses says nothing of that.
-    even = [replace(term, weight=1.0) for term in naming]
-    scored = [(covered(even, _naming_tokens(document.meta)), document.doc_id) for document in held]
-    best = max((score for score, _ in scored), default=0.0)
-    return [index.notice(doc_id) for score, doc_id in scored if score >= max(best - 1e-9, _NAMED)][:_MOST]
-
-
-def _naming_tokens(meta: Meta) -> frozenset[str]:
-    """Search tokens by which a notice is named: its title, its years, its issuer."""
-    return tokens_of(" ".join((meta.title, meta.issued[:4], meta.issuer, *map(str, meta.plan_years or ()))))
+    return [index.notice(doc_id) for doc_id in most_named(index.documents(), scope.local, naming, _NAMED)[:_MOST]]
 
 
 @lru_cache(maxsize=1)

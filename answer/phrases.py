@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from answer.model import Lang
+from index.scope import Limits
 from ingest.script import traditionalise
 from ingest.validity import Judgement
 
@@ -63,6 +66,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "damage_quotes": ("引号不成对", "quotation marks are missing"),
     "damage_date": ("落款日期残缺", "its signing date is damaged"),
     "damage_bytes": ("有无法识别的字符", "some characters are unreadable"),
+    "warn_corrected": ("按“{right}”理解“{wrong}”。", "Read “{wrong}” as “{right}”."),
     "warn_absent": ("没有来自{names}的公文。", "There is no notice from {names}."),
     "warn_absent_doc": ("库中没有{names}。", "{names} is not on file."),
     "warn_above": (
@@ -73,6 +77,10 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "未找到依据：已检索的 {count} 份公文中没有能回答这一问题的条款。",
         "No basis found: no clause of the {count} notices searched answers this question.",
     ),
+    "refuse_within": (
+        "未找到依据：已检索的 {count} 份公文（只限{filters}）中没有能回答这一问题的条款。",
+        "No basis found: no clause of the {count} notices searched (only those {filters}) answers this question.",
+    ),
     "refuse_absent": (
         "未找到依据：没有来自{names}的公文。库中公文的地域：{places}。",
         "No basis found: there is no notice from {names}. Places on file: {places}.",
@@ -80,9 +88,14 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "refuse_absent_doc": ("未找到依据：库中没有{names}。", "No basis found: {names} is not on file."),
     "refuse_empty": ("库中还没有公文：请先用 tiaoli ingest 读入。", "There is no notice on file yet: take some in with tiaoli ingest."),
     "refuse_address": ("未找到依据：该公文没有所问的这一条款。", "No basis found: the notice has no such clause."),
+    "filter_region": ("{value}的", "of {value}"),
+    "filter_since": ("{value}及以后成文的", "issued on or after {value}"),
+    "filter_until": ("{value}及以前成文的", "issued on or before {value}"),
+    "filter_in_force": ("现行有效的", "in force"),
+    "filter_as_of": ("截至{value}已成文的", "issued as of {value}"),
     "refuse_filtered": (
-        "未找到依据：没有公文符合所设的筛选条件。",
-        "No basis found: no notice passes the filters set.",
+        "未找到依据：没有公文符合筛选条件（只限{filters}）。",
+        "No basis found: no notice passes the filters (only those {filters}).",
     ),
 }
 
@@ -92,6 +105,18 @@ def phrase(name: str, lang: Lang, **values: object) -> str:
     simplified, english = _PHRASES[name]
     template = {"zh-Hans": simplified, "zh-Hant": traditionalise(simplified), "en": english}[lang]
     return template.format(**values)
+
+
+def refused(count: int, limits: Limits, lang: Lang) -> str:
+    """That none of the notices searched answers; limits: the filters that they passed."""
+    filters = filters_said(limits, lang)
+    return phrase("refuse_within" if filters else "refuse", lang, count=count, filters=filters)
+
+
+def filters_said(limits: Limits, lang: Lang) -> str:
+    """The filters that are set, in words; '' for none."""
+    shown = {name: traditionalise(str(value)) if lang == "zh-Hant" else value for name, value in asdict(limits).items() if value}
+    return (", " if lang == "en" else "、").join(phrase(f"filter_{name}", lang, value=value) for name, value in shown.items())
 
 
 def reason(judgement: Judgement, lang: Lang) -> str:

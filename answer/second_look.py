@@ -10,30 +10,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from answer.claims import Claim
-from answer.evidence import carries_otherwise, strength
+from answer.evidence import is_fit
 from answer.extract import sentence_claim
 from answer.sentences import sentences
 from index.embed import encode
 from index.query import Query
 from index.search import Candidate
+from index.settings import settings
+from index.store import Index
+from index.strength import states_asked
 from ingest.script import simplify
 
 _CLAUSES = 6
+# Cosines of the embedded embedder. Another's mean something else, so that with another there is no second look.
 _NEAR, _CLEAR = 0.90, 0.02
 # Below this the question is of another world (small talk), and not worth the time: about 15 ms a sentence.
 _WORTH_LOOKING = 0.1
 
 
-def second_look(query: Query, found: Sequence[Candidate]) -> tuple[Claim, ...]:
+def second_look(index: Index, query: Query, found: Sequence[Candidate]) -> tuple[Claim, ...]:
     """The one sentence of the nearest clauses that plainly means what is asked; none when no sentence stands out."""
-    likely = sorted((one for one in found if carries_otherwise(query, one)), key=lambda one: -one.cosine)[:_CLAUSES]
-    if not query.topic or max((strength(query, one) for one in likely), default=0.0) < _WORTH_LOOKING:
+    likely = sorted((one for one in found if is_fit(query, one) and states_asked(query, one.card)), key=lambda one: -one.value("cosine"))[:_CLAUSES]
+    if settings().embed_model or not query.topic or max((one.probability for one in likely), default=0.0) < _WORTH_LOOKING:
         return ()
-    spans = [(one, span) for one in likely for span in sentences(one.clause.text)]
-    said = encode([simplify(span.of(one.clause.text)) for one, span in spans], "passage")
+    clauses = [index.clause(one.card.clause_id) for one in likely]
+    spans = [(notice, clause, span) for notice, clause in clauses for span in sentences(clause.text)]
+    said = encode([simplify(span.of(clause.text)) for _, clause, span in spans], "passage")
     cosines = said @ encode([query.topic], "query")[0]
     best, *rest = sorted(range(len(spans)), key=lambda at: -cosines[at])
     if cosines[best] < _NEAR or (rest and cosines[best] - cosines[rest[0]] < _CLEAR):
         return ()
-    candidate, span = spans[best]
-    return (sentence_claim(query, candidate.notice, candidate.clause, span),)
+    return (sentence_claim(query, *spans[best]),)

@@ -15,8 +15,9 @@ from eval.cases import DEFAULT_SET, Case, load_cases
 from eval.predict import Source, Versions, code_version, corpus_version, predict
 from eval.report import as_json, console_table, html_page
 from eval.score import Mark, faults, score
-from index.embed import EMBEDDER_ID
+from index.embed import embedder_id
 from index.manifest import DocSummary
+from index.rerank import reranker_id
 from index.store import Index, read_index
 from ingest.errors import TiaoliError
 
@@ -52,7 +53,7 @@ def evaluate(index: Index, cases: Sequence[Case], record: Path) -> tuple[Mark, .
     """
     held = {document.doc_id: document for document in index.documents()}
     _require(cases, held.values())
-    versions = Versions(code=code_version(), embedder=EMBEDDER_ID, corpus=corpus_version(
+    versions = Versions(code=code_version(), embedder=_models(), corpus=corpus_version(
         f"{document.sha256} {document.parser}" for document in held.values()))
 
     def answer(question: str, history: Sequence[Turn]) -> Answer:
@@ -64,6 +65,11 @@ def evaluate(index: Index, cases: Sequence[Case], record: Path) -> tuple[Mark, .
 
     asked = track(cases, "eval", console=Console(stderr=True), transient=True)
     return score(cases, predict(asked, answer, look_up, versions, record))
+
+
+def _models() -> str:
+    """The embedder, and the reranker where one is set."""
+    return " ".join(filter(None, (embedder_id(), reranker_id())))
 
 
 def _require(cases: Iterable[Case], held: Iterable[DocSummary]) -> None:

@@ -1,4 +1,7 @@
-"""Text -> vectors with the embedded multilingual-e5-small. Imports no LlamaIndex, so that a cold question is fast."""
+"""Text -> vectors, with the embedded multilingual-e5-small unless TIAOLI_EMBED_MODEL names another model.
+
+Imports no LlamaIndex, so that a cold question is fast.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from index import st_models
+from index.settings import settings
 from ingest.errors import TiaoliError
 
 if TYPE_CHECKING:
@@ -20,17 +25,38 @@ if TYPE_CHECKING:
 Kind = Literal["query", "passage"]
 DIMENSIONS = 384
 MODEL_FILE, TOKENIZER_FILE = "e5-small-zh-en.onnx", "tokenizer.json"
-# name@start of the SHA-256 of model and tokenizer together: an index remembers it and refuses vectors of another
+# Of the embedded model: name@start of the SHA-256 of model and tokenizer together.
 EMBEDDER_ID = "e5-small-zh-en@f7b8c64cb97e"
 
 
-def encode(texts: Sequence[str], kind: Kind) -> np.ndarray:
-    """float32 (n, 384), rows of unit length, in the order of `texts`; a text's vector does not depend on the others.
+def embedder_id() -> str:
+    """name@digest of the embedder in use: an index remembers it and refuses vectors of another.
 
-    kind: e5 models are trained with the prefix "query: " before questions and "passage: " before what is searched
-    (Wang et al. 2024, arXiv:2402.05672). A text is cut at 512 tokens. Raises TiaoliError when the model is
-    not installed.
+    Raises TiaoliError (no_model, bad_model) when the one that is set is not there.
     """
+    model = settings().embed_model
+    return st_models.model_id(model, "SentenceTransformer") if model else EMBEDDER_ID
+
+
+def dimensions() -> int:
+    """Of the vectors of `encode`. Raises as `encode`."""
+    model = settings().embed_model
+    return st_models.dimensions(model) if model else DIMENSIONS
+
+
+def encode(texts: Sequence[str], kind: Kind) -> np.ndarray:
+    """float32 (n, dim), rows of unit length, in the order of `texts`; a text's vector does not depend on the others.
+
+    kind: many models are trained with a prefix before questions and another before what is searched, such as "query: " and
+    "passage: " of e5 (Wang et al. 2024, arXiv:2402.05672). A text is cut at the model's length, the embedded model's being
+    512 tokens. Raises TiaoliError: no_embedder when the embedded model is not installed; no_model, bad_model,
+    no_models_extra when the one that is set cannot be used.
+    """
+    model = settings().embed_model
+    return st_models.embed(model, texts, kind) if model else _encode(texts, kind)
+
+
+def _encode(texts: Sequence[str], kind: Kind) -> np.ndarray:
     if not texts:
         return np.empty((0, DIMENSIONS), np.float32)
     _loaded()  # before the threads, which would each load their own

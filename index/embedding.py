@@ -1,18 +1,19 @@
-"""The embedded model as a LlamaIndex embedding, so that it drops into any LlamaIndex pipeline."""
+"""The embedder in use as a LlamaIndex embedding, so that it drops into any LlamaIndex pipeline."""
 
 from __future__ import annotations
 
 import asyncio
 
 from llama_index.core.embeddings import BaseEmbedding
+from pydantic import Field
 
-from index.embed import EMBEDDER_ID, encode
+from index.embed import embedder_id, encode
 
 
 class NoticeEmbedding(BaseEmbedding):
-    """Vectors of `index.embed.encode`: 384 floats of unit length; questions and passages are embedded differently."""
+    """Vectors of `index.embed.encode`, of unit length; questions and passages are embedded differently."""
 
-    model_name: str = EMBEDDER_ID
+    model_name: str = Field(default_factory=embedder_id)
 
     @classmethod
     def class_name(cls) -> str:

@@ -21,6 +21,7 @@ FOLDER = "lexical"
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # A decimal number, but not a dotted date · a run of Han · a word of any other script, with its digits.
 _TOKEN = re.compile(rf"(?<![0-9a-z.])\d+\.\d+(?!\.?[0-9a-z])|[{_HAN}]+|[^\W_{_HAN}]+")
+_IS_HAN = re.compile(f"[{_HAN}]")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _LONGEST_WORD = 64
 _ANALYZER = "premade"
@@ -47,16 +48,28 @@ def bigrams(text: str) -> list[str]:
 
     `12,000元` and `12000元` give the same tokens, as do Traditional and Simplified. Words are cut at 64 characters.
     """
-    key = _THOUSANDS.sub("", search_key(_storable(text)))
     tokens: list[str] = []
-    for run in _TOKEN.findall(key):
-        if not re.match(f"[{_HAN}]", run):
-            tokens.append(run[:_LONGEST_WORD])
-        elif len(run) == 1:
-            tokens.append(run)
-        else:
+    for run in _runs(text):
+        if len(run) > 1 and _IS_HAN.match(run):
             tokens.extend(run[at:at + 2] for at in range(len(run) - 1))
+        else:
+            tokens.append(run)
     return tokens
+
+
+def runs(text: str) -> str:
+    """A text as it is searched: its runs of Han and its other words, a blank on either side of each (`stands_in`)."""
+    return f" {' '.join(_runs(text))} "
+
+
+def as_it_stands(token: str) -> str:
+    """A token of `bigrams` as it is found in `runs`: a pair of Han anywhere, another as a word of its own."""
+    return token if len(token) == 2 and _IS_HAN.match(token) else f" {token} "
+
+
+def _runs(text: str) -> list[str]:
+    key = _THOUSANDS.sub("", search_key(_storable(text)))
+    return [run if _IS_HAN.match(run) else run[:_LONGEST_WORD] for run in _TOKEN.findall(key)]
 
 
 class LexicalIndex:

@@ -10,7 +10,7 @@ from threading import Lock
 
 import numpy as np
 
-from index.embed import DIMENSIONS
+from index.embed import dimensions
 from index.generations import published
 from index.store import Index, read_index
 
@@ -79,7 +79,7 @@ class LiveIndex:
         with ExitStack() as resources:
             index = resources.enter_context(read_index(self._home))
             if index.count_clauses():
-                index.dense(np.eye(1, DIMENSIONS, dtype=np.float32)[0], 1)  # reads the graph in before it is asked
+                index.dense(np.eye(1, dimensions(), dtype=np.float32)[0], 1)  # reads the graph in before it is asked
             return _Opened(name, index, resources.pop_all())
 
 

@@ -66,9 +66,13 @@ def clause_at(tree: Tree, address: str, here: str) -> str | None:
 def tree_of(notice: Notice) -> Tree:
     """What `clause_at` reads of a notice; worth keeping while several addresses are looked up in it."""
     markers = {one.id: marker for one in notice.clauses if one.kind in _NUMBERED and (marker := marker_of(one.text.lstrip()[:80]))}
+    return Tree(notice.clauses, {one.id: one for one in notice.clauses}, markers, is_taiwan(notice))
+
+
+def is_taiwan(notice: Notice) -> bool:
+    """Whether a notice is Taiwan's, whose statutes are divided 條, 項, 款."""
     region = notice.meta.region
-    is_taiwan = bool(region and region.adcodes[:1] == ("710000",)) or (notice.meta.script == "zh-Hant" and "民國" in notice.text)
-    return Tree(notice.clauses, {one.id: one for one in notice.clauses}, markers, is_taiwan)
+    return bool(region and region.adcodes[:1] == ("710000",)) or (notice.meta.script == "zh-Hant" and "民國" in notice.text)
 
 
 _NUMBERED = frozenset(("item", "heading", "row"))

@@ -5,36 +5,45 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from threading import RLock
 
+import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
 import ingest
+from index.cards import Card, cards
 from index.faults import fault, guarded
-from index.nodes import count_nodes
+from index.nodes import parts, text_sha, title_text
 from ingest.errors import TiaoliError
 from ingest.model import Act, Meta, Notice
 
 DATABASE = "tiaoli.db"
-FORMAT = 2  # Raise it with any change of the tables, the node metadata or the lexical fields.
+FORMAT = 3  # Raise it with any change of the tables, the node metadata or the lexical fields.
 
 _NOTICE, _META, _ACTS = TypeAdapter(Notice), TypeAdapter(Meta), TypeAdapter(tuple[Act, ...])
 
 Version = tuple[str, str, str]
 """(source, sha256, parser) of a notice: what tells one state of it from another."""
 
+Vectors = tuple[list[str], np.ndarray]
+"""Clause ids, and their vectors in the same order: float32 (n, dim). A long clause is there once for each of its nodes."""
+
 _SCHEMA = """
 CREATE TABLE setup (format INTEGER NOT NULL, embedder TEXT NOT NULL, revision INTEGER NOT NULL);
 CREATE TABLE notices (doc_id TEXT PRIMARY KEY, source TEXT NOT NULL, sha256 TEXT NOT NULL, parser TEXT NOT NULL,
                       clauses INTEGER NOT NULL, nodes INTEGER NOT NULL, warnings INTEGER NOT NULL,
-                      meta BLOB NOT NULL, acts BLOB NOT NULL, notice BLOB NOT NULL);
-CREATE TABLE clauses (clause_id TEXT PRIMARY KEY, doc_id TEXT NOT NULL) WITHOUT ROWID;
-CREATE INDEX clauses_of ON clauses (doc_id);
+                      meta BLOB NOT NULL, acts BLOB NOT NULL, title_vector BLOB NOT NULL, notice BLOB NOT NULL);
+CREATE TABLE cards (clause_id TEXT PRIMARY KEY, doc_id TEXT NOT NULL, kind TEXT NOT NULL, facts TEXT NOT NULL, place REAL NOT NULL,
+                    children INTEGER NOT NULL, heading TEXT NOT NULL, above TEXT NOT NULL, body TEXT NOT NULL);
+CREATE INDEX cards_of ON cards (doc_id);
+CREATE TABLE vectors (clause_id TEXT NOT NULL, doc_id TEXT NOT NULL, vector BLOB NOT NULL);
+CREATE INDEX vectors_of_clause ON vectors (clause_id);
+CREATE INDEX vectors_of ON vectors (doc_id);
 CREATE TABLE torn (doc_id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
@@ -107,12 +116,40 @@ class Manifest:
 
     def current(self, clause_ids: Iterable[str]) -> dict[str, str]:
         """Clause id -> doc id, for those clause ids that belong to a notice as it is now."""
-        query = "SELECT clause_id, doc_id FROM clauses WHERE clause_id IN (SELECT value FROM json_each(?))"
+        query = "SELECT clause_id, doc_id FROM cards WHERE clause_id IN (SELECT value FROM json_each(?))"
         with self._guard():
             return dict(self._connection.execute(query, (json.dumps(list(clause_ids)),)).fetchall())
 
+    def cards(self, clause_ids: Sequence[str]) -> dict[str, Card]:
+        """The cards of those of these clauses that belong to a notice as it is now."""
+        query = f"SELECT {', '.join(Card.__slots__)} FROM cards WHERE clause_id IN (SELECT value FROM json_each(?))"
+        with self._guard():
+            rows = self._connection.execute(query, (json.dumps(list(clause_ids)),)).fetchall()
+        return {row[0]: Card(*row[:3], frozenset(row[3].split()), *row[4:]) for row in rows}
+
+    def vectors_of_clauses(self, clause_ids: Sequence[str]) -> Vectors:
+        """The vectors of these clauses, one a node."""
+        return self._vectors("clause_id", clause_ids)
+
+    def vectors_of_notices(self, doc_ids: Sequence[str]) -> Vectors:
+        """The vectors of all clauses of these notices, one a node."""
+        return self._vectors("doc_id", doc_ids)
+
+    def title_vectors(self) -> dict[str, np.ndarray]:
+        """doc id -> vector of its title, for all notices."""
+        with self._guard():
+            rows = self._connection.execute("SELECT doc_id, title_vector FROM notices").fetchall()
+        return {doc_id: np.frombuffer(blob, np.float16).astype(np.float32) for doc_id, blob in rows}
+
+    def _vectors(self, column: str, keys: Sequence[str]) -> Vectors:
+        query = f"SELECT clause_id, vector FROM vectors WHERE {column} IN (SELECT value FROM json_each(?))"
+        with self._guard():
+            rows = self._connection.execute(query, (json.dumps(list(keys)),)).fetchall()
+        vectors = np.frombuffer(b"".join(blob for _, blob in rows), np.float16).astype(np.float32)
+        return [clause_id for clause_id, _ in rows], vectors.reshape(len(rows), -1 if rows else 0)
+
     def count_clauses(self) -> int:
-        return self._number("SELECT count(*) FROM clauses")
+        return self._number("SELECT count(*) FROM cards")
 
     def count_nodes(self) -> int:
         """How many nodes (`index.nodes`) the other stores should hold."""
@@ -132,12 +169,12 @@ class Manifest:
         with self._transaction():
             self._mark(doc_ids)
 
-    def commit(self, notices: Sequence[Notice]) -> None:
-        """Makes these the current notices: the other stores hold them already."""
+    def commit(self, notices: Sequence[Notice], vectors: Mapping[str, np.ndarray]) -> None:
+        """Makes these the current notices: the other stores hold them already. vectors: of all their texts, by text_sha."""
         with self._transaction():
             self._drop([notice.doc_id for notice in notices])
             for notice in notices:
-                self._insert(notice)
+                self._insert(notice, vectors)
             self._settle([notice.doc_id for notice in notices])
 
     def remove(self, doc_ids: Sequence[str]) -> None:
@@ -163,15 +200,19 @@ class Manifest:
 
     def _drop(self, doc_ids: Sequence[str]) -> None:
         self._connection.execute("UPDATE setup SET revision = revision + 1")
-        for table in ("notices", "clauses"):
+        for table in ("notices", "cards", "vectors"):
             self._connection.executemany(f"DELETE FROM {table} WHERE doc_id = ?", [(doc_id,) for doc_id in doc_ids])
 
-    def _insert(self, notice: Notice) -> None:
-        row = (notice.doc_id, notice.source, notice.sha256, parser_version(), len(notice.clauses), count_nodes(notice),
-               len(notice.warnings), _META.dump_json(notice.meta), _ACTS.dump_json(notice.acts), notice_to_json(notice))
-        self._connection.execute("INSERT INTO notices VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
-        clauses = [(clause.id, notice.doc_id) for clause in notice.clauses]
-        self._connection.executemany("INSERT INTO clauses VALUES (?, ?)", clauses)
+    def _insert(self, notice: Notice, vectors: Mapping[str, np.ndarray]) -> None:
+        nodes = [(part.clause.id, notice.doc_id, _packed(vectors[part.text_sha])) for part in parts(notice)]
+        row = (notice.doc_id, notice.source, notice.sha256, parser_version(), len(notice.clauses), len(nodes),
+               len(notice.warnings), _META.dump_json(notice.meta), _ACTS.dump_json(notice.acts),
+               _packed(vectors[text_sha(title_text(notice))]), notice_to_json(notice))
+        self._connection.execute("INSERT INTO notices VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+        rows = [(card.clause_id, card.doc_id, card.kind, " ".join(sorted(card.facts)), card.place, card.children, card.heading,
+                 card.above, card.body) for card in cards(notice)]
+        self._connection.executemany("INSERT INTO cards VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        self._connection.executemany("INSERT INTO vectors VALUES (?, ?, ?)", nodes)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -229,6 +270,11 @@ def old_index(home: Path, found: int) -> TiaoliError:
     return TiaoliError("old_index", f"索引由另一版本的条理建立 / made by another version of Tiaoli: {home} "
                        f"(format {found}, this one {FORMAT})",
                        "请移走该文件夹后重新运行 tiaoli ingest / move that folder away and ingest again")
+
+
+def _packed(vector: np.ndarray) -> bytes:
+    """Half precision: cosines change by less than 0.001."""
+    return vector.astype(np.float16).tobytes()
 
 
 def _setup(connection: sqlite3.Connection, embedder: str, create: bool) -> tuple[int, str]:

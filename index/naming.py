@@ -11,7 +11,7 @@ import rjieba
 from index.glossary import is_ordinary
 from ingest.cedict import ordinary_words
 from ingest.gazetteer import Division
-from ingest.places import Mention, resolve
+from ingest.places import Mention, find_places, resolve
 from ingest.places_en import english_names, find_places_en
 
 # A development zone is an authority of its own beside the place it is named after.
@@ -30,6 +30,28 @@ class Place:
 
     name: str
     divisions: tuple[Division, ...]
+
+
+def mentions_in(plain: str) -> tuple[Mention, ...]:
+    """Places named in a Simplified question; without the short names of counties that cut a word in two (上高 in 车上高架)."""
+    found = find_places(plain)
+    if not any(_is_short_county(mention) for mention in found):
+        return found
+    ends, at = {}, 0
+    for word in rjieba.cut(plain):
+        ends[at], at = at + len(word), at + len(word)
+    cuts = [(start, end) for start, end in ends.items() if end - start > 1 and plain[start:end] in ordinary_words()]
+    return tuple(one for one in found if not (_is_short_county(one) and any(_crosses(cut, one) for cut in cuts)))
+
+
+def _is_short_county(mention: Mention) -> bool:
+    return all(division.level == 3 and division.name != mention.name for division in mention.candidates)
+
+
+def _crosses(word: tuple[int, int], mention: Mention) -> bool:
+    """Whether a word begins or ends inside the mention and goes on beyond it."""
+    start, end = word
+    return start < mention.start < end < mention.end or mention.start < start < mention.end < end
 
 
 def places(mentions: Sequence[Mention]) -> tuple[Place, ...]:

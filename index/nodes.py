@@ -49,6 +49,11 @@ class Part:
         """What is embedded: the headings and the text, Simplified. Not the notice's title."""
         return simplify("\n".join((*self.headings, self.text.strip())))
 
+    @property
+    def text_sha(self) -> str:
+        """Key of its vector: what is embedded alike has one."""
+        return text_sha(self.embed_text)
+
 
 def parts(notice: Notice) -> Iterator[Part]:
     """All of a notice as it is searched, in text order. A later part also stands under its clause's own heading."""
@@ -97,8 +102,16 @@ def nodes(notice: Notice) -> list[TextNode]:
     node_sha: of all that is stored of the node. No metadata is mixed into what LlamaIndex embeds or shows a model.
     """
     clauses = {clause.id: clause for clause in notice.clauses}
-    return [_node(notice, Part(clause.id, clause, heading_path(clauses, clause), clause.text))
-            for clause in notice.clauses]
+    return [_whole(notice, clauses, clause) for clause in notice.clauses]
+
+
+def node_of(notice: Notice, clause: Clause) -> TextNode:
+    """The node of one clause of a notice, as `nodes` gives it, without building the others."""
+    return _whole(notice, {one.id: one for one in notice.clauses}, clause)
+
+
+def _whole(notice: Notice, clauses: Mapping[str, Clause], clause: Clause) -> TextNode:
+    return _node(notice, Part(clause.id, clause, heading_path(clauses, clause), clause.text))
 
 
 def part_nodes(notice: Notice) -> list[TextNode]:
@@ -112,7 +125,7 @@ def _node(notice: Notice, part: Part) -> TextNode:
 
     clause = part.clause
     metadata = {"doc_id": notice.doc_id, **_metadata(notice.meta, clause)}
-    metadata["text_sha"] = _sha256(part.embed_text)
+    metadata["text_sha"] = part.text_sha
     metadata["node_sha"] = _sha256(part.text, *(f"{key}={value}" for key, value in metadata.items()))
     relations = {NodeRelationship.SOURCE: RelatedNodeInfo(node_id=notice.doc_id)}
     if clause.parent:
@@ -132,6 +145,16 @@ def _metadata(meta: Meta, clause: Clause) -> dict[str, str | int]:
         "issued": int(meta.issued.replace("-", "") or 0), "status": meta.validity.status,
         "region": region.name if region else "", **{f"adcode{level}": code for level, code in adcodes},
     }
+
+
+def title_text(notice: Notice) -> str:
+    """What is embedded of a notice as a whole."""
+    return simplify(notice.meta.title)
+
+
+def text_sha(embedded: str) -> str:
+    """Key under which the vector of a text is kept."""
+    return _sha256(embedded)
 
 
 def _sha256(*parts: str) -> str:

@@ -10,12 +10,12 @@ from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, ref
 
 from index.locate import clause_at, tree_of
 from ingest.gazetteer import covers_path, gazetteer
 from ingest.model import Act, Meta, Notice, Reference, Region, Span
-from ingest.script import search_key
+from ingest.script import search_key, simplify
 from ingest.validity import ActUpon, Judgement, status_on
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ Judge = Callable[[str, Meta], Judgement]
 NOTHING: Upon = MappingProxyType({})
 
 _MARKS = re.compile(r"[\s《》〈〉<>“”\"「」『』、，,:：;；.·•—\-]")
-_STATE = "中华人民共和国"
+STATE = "中华人民共和国"
 # An edition in brackets at the end: （2019年修订）, (2018-10-26).
 _EDITION = re.compile(r"[(（〔\[][^()（）]{0,20}?(?:修订|修正|修改|\d{4}年?(?:版|本)?|\d{4}-\d{2}-\d{2})[)）〕\]]$")
 _TRIAL = re.compile(r"[(（](?:试行|暂行|试用)[)）]$")
@@ -36,7 +36,7 @@ _ISSUED = re.compile(r"关于(?:印发|发布|公布|颁布)(?P<what>.+)的(?:�
 _ABOUT = re.compile(r"^[\u3400-\u9fff]{2,40}?(?=关于)")
 # Numbers by which several authorities call their own papers: 市政府令第8号, 政发〔2003〕5号.
 _VAGUE = re.compile(r"^(?:本?[省市县区州]?(?:人民)?政府|[省市县区]政?府办|政发|政办发|政办|政规|办发|公告|令)(?:令|〔|公告|\d|第)")
-# A shorter title (实施细则) is borne by many notices.
+# A shorter title (实施细则) is borne by many notices, unless it is a law's.
 _SHORTEST_EDITION = 6
 
 
@@ -114,13 +114,18 @@ def _is_near(meta: Meta, citing: Meta, name: str) -> bool:
     return covers_path(own, other) or covers_path(other, own) or gazetteer().by_code[own[-1]].name in name
 
 
-@lru_cache(maxsize=16384)
+def name_key(text: str) -> str:
+    """What is compared when names of notices are: Simplified, without marks and blanks."""
+    return _MARKS.sub("", search_key(text))
+
+
+@lru_cache(maxsize=65536)
 def names_of(title: str) -> tuple[str, ...]:
     """Keys of the names by which a notice goes: its title, what it issues (关于印发《…》的通知), its title without the issuer."""
     whole = _EDITION.sub("", search_key(title))
-    key = _MARKS.sub("", whole).removeprefix(_STATE) or whole
+    key = _MARKS.sub("", whole).removeprefix(STATE) or whole
     issued, about = _ISSUED.search(key), _ABOUT.sub("", key)
-    return tuple(dict.fromkeys((key, *([issued["what"].removeprefix(_STATE)] if issued else ()), about)))
+    return tuple(dict.fromkeys((key, *([issued["what"].removeprefix(STATE)] if issued else ()), about)))
 
 
 def acts_upon(documents: Sequence[DocSummary]) -> dict[str, tuple[ActUpon, ...]]:
@@ -197,7 +202,9 @@ def _editions(documents: Sequence[DocSummary]) -> Iterator[tuple[DocSummary, Doc
         name = names_of(_TRIAL.sub("", _EDITION.sub("", meta.title.strip())))[-1]
         issued = names_of(meta.title)[1] if _ISSUED.search(names_of(meta.title)[0]) else name
         name = _TRIAL.sub("", issued)
-        if meta.issued and (meta.issuer or meta.region) and len(name) >= _SHORTEST_EDITION and not title_is_missing(meta):
+        is_law = simplify(meta.title).strip("《").startswith(STATE)
+        told_apart = (is_law or len(name) >= _SHORTEST_EDITION) and not title_is_missing(meta)
+        if meta.issued and (meta.issuer or meta.region) and told_apart:
             same[name, meta.issuer, _place(meta.region) if meta.region else "-"].append(document)
     for group in same.values():
         ordered = sorted(group, key=lambda one: one.meta.issued)
@@ -216,6 +223,7 @@ def _succession(older: DocSummary, newer: DocSummary) -> Act:
 
 
 _known: WeakKeyDictionary[Index, tuple[tuple[DocSummary, ...], Upon]] = WeakKeyDictionary()
+_corpora: WeakKeyDictionary[Index, tuple[tuple[DocSummary, ...], Corpus]] = WeakKeyDictionary()
 
 
 def acts_on_file(index: Index) -> Upon:
@@ -224,6 +232,17 @@ def acts_on_file(index: Index) -> Upon:
     known = _known.get(index)
     if known is None or known[0] is not documents:
         known = _known[index] = (documents, acts_upon(documents))
+    return known[1]
+
+
+def corpus_on_file(index: Index) -> Corpus:
+    """`corpus_of` the notices an index holds now; worked out once for each state of it."""
+    documents = index.documents()
+    known = _corpora.get(index)
+    if known is None or known[0] is not documents:
+        # Not index.notice: what the cache holds must not keep its own key alive.
+        held = ref(index)
+        known = _corpora[index] = (documents, corpus_of(documents, lambda doc_id: held().notice(doc_id)))
     return known[1]
 
 

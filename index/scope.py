@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
+from index.directory import (
+    NONE,
+    Directory,
+    Ids,
+    above_place,
+    by_identity,
+    directory_of,
+    issued_after,
+    issued_between,
+    issued_by,
+    of_place,
+    standing_on,
+)
 from index.manifest import DocSummary
 from index.naming import Place
 from index.query import Query
-from index.relations import NOTHING, Judge, Upon, judge_on
+from index.relations import NOTHING, Upon
+from index.titles import called, cited_bare, is_unfiled, mentioned, without_inner
 from ingest.errors import TiaoliError
-from ingest.gazetteer import Division, covers_path
+from ingest.gazetteer import Division, covers_path, gazetteer, stem
 from ingest.model import Meta, Region
 from ingest.region import covers, named_region
-from ingest.script import search_key, simplify
-from ingest.validity import Judgement
-
-# A shorter title (行政许可法 is one) may stand in a question by chance.
-_SHORTEST_TITLE = 6
+from ingest.script import simplify
 
 
 @dataclass(frozen=True)
@@ -44,78 +53,112 @@ class Scope:
     """allowed: notices that may answer; local: those issued in a place asked about (all when none is asked about).
 
     named: whether the question names the notices themselves, by number or title. absent: places and document numbers asked
-    about of which there is no notice.
+    about of which there is no notice. current: those of allowed that stand on the day asked about: not repealed, not
+    expired, and not replaced by a new edition; of a title with several editions they come first.
     """
 
     allowed: frozenset[str]
     local: frozenset[str]
     named: bool = False
     absent: tuple[str, ...] = ()
+    current: frozenset[str] = frozenset()
 
 
 def scope_of(
     documents: Sequence[DocSummary], query: Query, limits: Limits, upon: Upon = NOTHING
 ) -> tuple[Scope, Query]:
     """Resolves a question and its filters to notices: the scope, and the query with what only the corpus can tell of it:
-    which of its places and titles are on file. upon: as `index.relations.acts_upon` gives it.
-    Raises TiaoliError('bad_filter') for a date or place that is none.
+    which of its places and titles are on file. upon: as `index.relations.acts_on_file` gives it.
+
+    What the question itself says of dates, validity and issuers narrows the filters; a notice that it names is not lost
+    by that. Raises TiaoliError('bad_filter') for a date or place that is none.
     """
-    _check(limits)
-    judge = judge_on(limits.day, upon)
-    open_ = [document for document in documents if _passes(document, limits, judge)]
-    query = replace(query, places=tuple(_on_file(place, open_) for place in query.places))
-    absent = tuple(number for number in query.doc_nos if number not in {document.meta.doc_no for document in open_})
-    named = [document for document in open_ if _is_named(document.meta, query)]
-    filed = [search_key(document.meta.title) for document in open_]
-    query = replace(query, required=tuple(title for title in query.titles if not any(title in other for other in filed)))
+    check_limits(limits)
+    directory, meant = directory_of(documents), narrowed(limits, query)
+    passing = _filters(directory, upon)
+    open_, narrow = passing(limits, limits.day), passing(meant, meant.day)
+    narrow = issued_by(directory, query.issuers) & narrow or narrow
+    titles = _titles(directory, query)
+    named = _named(directory, query, titles, open_)
+    scope, query = _resolved(directory, query, titles, named & narrow or named, narrow, open_)
+    current = standing_on(directory, meant.day, upon).current
+    return replace(scope, current=current if scope.allowed is directory.ids else scope.allowed & current), query
+
+
+def narrowed(limits: Limits, query: Query) -> Limits:
+    """The filters set, made narrower by what the question says: never wider. Its `day` is that on which validity is judged."""
+    return replace(
+        limits,
+        since=max(limits.since, query.since),
+        until=min(filter(None, (limits.until, query.until)), default=""),
+        in_force=limits.in_force or query.in_force,
+        as_of=min(filter(None, (limits.as_of, query.as_of)), default=""),
+    )
+
+
+def _resolved(
+    directory: Directory, query: Query, titles: Sequence[str], named: Ids, narrow: Ids, open_: Ids
+) -> tuple[Scope, Query]:
+    query = replace(query, places=tuple(_on_file(place, directory, open_ if named else narrow) for place in query.places))
+    absent = tuple(number for number in query.doc_nos if open_.isdisjoint(directory.by_number.get(number, NONE)))
+    unmet = (title for title in titles if named.isdisjoint(called(directory, title)))
+    query = replace(query, required=tuple(title for title in unmet if _is_required(directory, title, query, open_)))
     if named:
-        return Scope(_ids(named), _ids(named), True, absent), query
+        return Scope(named, named, True, absent), query
     if absent and not query.places:
-        return Scope(frozenset(), frozenset(), False, absent), query
-    return (_of_places(open_, query, absent) if query.places else Scope(_ids(open_), _ids(open_), False, absent)), query
+        return Scope(NONE, NONE, False, absent), query
+    return (_of_places(directory, query, narrow, absent) if query.places else Scope(narrow, narrow, False, absent)), query
 
 
-def _of_places(documents: Sequence[DocSummary], query: Query, absent: tuple[str, ...]) -> Scope:
-    divisions = [division for place in query.places for division in place.divisions]
-    local = [document for document in documents if any(within(document.meta, division) for division in divisions)]
-    if query.zones and not any(_is_of_zone(document.meta, query.zones) for document in local):
+def _is_required(directory: Directory, title: str, query: Query, open_: Ids) -> bool:
+    """Whether a document of that title is not on file, or only one of another place than that asked about."""
+    held = called(directory, title)
+    if not held or held.isdisjoint(open_):
+        return is_unfiled(directory, title) or bool(held)
+    return not _fitting(directory, held, title, query)
+
+
+def _of_places(directory: Directory, query: Query, open_: Ids, absent: tuple[str, ...]) -> Scope:
+    paths = [division.path for place in query.places for division in place.divisions]
+    local = open_ & NONE.union(*(of_place(directory, path) for path in paths))
+    if query.zones and not any(_is_of_zone(directory.meta(doc_id), query.zones) for doc_id in local):
         names = tuple(f"{query.places[0].name}{zone}" for zone in query.zones)
-        return Scope(frozenset(), frozenset(), False, (*absent, *names))
-    above = [document for document in documents if any(governs(document.meta, division) for division in divisions)]
-    missing = [place.name for place in query.places
-               if not any(within(document.meta, division) for document in local for division in place.divisions)]
-    return Scope(_ids([*local, *above]), _ids(local), False, (*absent, *missing))
+        return Scope(NONE, NONE, False, (*absent, *names))
+    above = open_ & NONE.union(*(above_place(directory, path) for path in paths))
+    missing = [place.name for place in query.places if not _held(place, directory, open_)]
+    return Scope(local | above, local, False, (*absent, *missing))
 
 
-def _ids(documents: Iterable[DocSummary]) -> frozenset[str]:
-    return frozenset(document.doc_id for document in documents)
+def _held(place: Place, directory: Directory, open_: Ids) -> tuple[Division, ...]:
+    return tuple(one for one in place.divisions if not open_.isdisjoint(of_place(directory, one.path)))
 
 
-def _on_file(place: Place, documents: Sequence[DocSummary]) -> Place:
+def _on_file(place: Place, directory: Directory, open_: Ids) -> Place:
     """Of several divisions that a name may mean, those with a notice on file, if there are any."""
-    held = tuple(d for d in place.divisions if any(within(document.meta, d) for document in documents))
-    return replace(place, divisions=held or place.divisions)
+    return replace(place, divisions=_held(place, directory, open_) or place.divisions)
 
 
-def _passes(document: DocSummary, limits: Limits, judge: Judge) -> bool:
-    meta = document.meta
-    if limits.region and not any(within(meta, region) for region in _filter_regions(limits.region)):
-        return False
-    if (limits.since and meta.issued < limits.since) or (
-        limits.until and (not meta.issued or meta.issued > limits.until)
-    ):
-        return False
-    if limits.as_of and meta.issued > limits.as_of:
-        return False
-    return not limits.in_force or _may_be_in_force(judge(document.doc_id, meta))
+def _filters_of(directory: Directory, upon: Upon) -> Callable[[Limits, date], Ids]:
+    @lru_cache(maxsize=16)
+    def passing(limits: Limits, day: date) -> Ids:
+        """The notices that the filters let through; day: `limits.day`, which without as_of is another tomorrow."""
+        found = directory.ids
+        if limits.region:
+            found = NONE.union(*(of_place(directory, region.adcodes) for region in _filter_regions(limits.region)))
+        if limits.since or limits.until:
+            found &= issued_between(directory, limits.since, limits.until)
+        if limits.as_of:
+            found -= issued_after(directory, limits.as_of)
+        return found - standing_on(directory, day, upon).ended if limits.in_force else found
+
+    return passing
 
 
-def _may_be_in_force(judged: Judgement) -> bool:
-    """A notice that says nothing of its validity may be; one that is not in effect yet is not."""
-    return judged.status not in ("repealed", "expired") and judged.reason != "not_yet"
+_filters: Callable[[Directory, Upon], Callable[[Limits, date], Ids]] = by_identity(_filters_of)
 
 
-def _check(limits: Limits) -> None:
+def check_limits(limits: Limits) -> None:
+    """Raises TiaoliError('bad_filter') for a date or place that is none."""
     for value in (limits.since, limits.until, limits.as_of):
         _check_date(value)
     if limits.region:
@@ -162,19 +205,34 @@ def _is_of_zone(meta: Meta, zones: Sequence[str]) -> bool:
     return any(zone in simplify(f"{meta.title} {meta.issuer} {meta.addressees}") for zone in zones)
 
 
-def _is_named(meta: Meta, query: Query) -> bool:
-    """Whether the question names the notice itself: by its number, by its title in 《》, or by its bare title in full."""
-    names = _names(meta.title)
-    return (
-        bool(meta.doc_no and meta.doc_no in query.doc_nos)
-        or any(len(name) >= _SHORTEST_TITLE and name in names[0] for name in query.titles)
-        or any(len(name) >= _SHORTEST_TITLE and name in query.key for name in names)
-    )
+def _named(directory: Directory, query: Query, titles: Sequence[str], open_: Ids) -> Ids:
+    """Notices that the question names itself: by number, by a title in 《》, or by a bare name in full; of several of one name,
+    those of the place asked about.
+    """
+    numbered = NONE.union(*(directory.by_number.get(number, NONE) for number in query.doc_nos))
+    bare = mentioned(directory, query.text, query.of_notice)
+    titled = [(title, called(directory, title)) for title in titles]
+    titled += [(name, directory.by_name[name]) for name in bare]
+    return (numbered & open_).union(*(_fitting(directory, held & open_, name, query) for name, held in titled))
 
 
-@lru_cache(maxsize=8192)
-def _names(title: str) -> tuple[str, ...]:
-    """Search keys by which a notice may be called: its title, and that of the document which it issues."""
-    key = search_key(title)
-    issued = re.search(r"(?:印发|发布|公布|批转|转发)《?(.+?)》?的(?:通知|公告|决定|函)$", key)
-    return (key, re.sub(r"\s", "", issued[1])) if issued else (key,)
+def _titles(directory: Directory, query: Query) -> tuple[str, ...]:
+    """Titles that the question gives, in 《》 or before the number of an article."""
+    quoted = without_inner(query.titles, mentioned(directory, query.text)) if query.titles else ()
+    return tuple(dict.fromkeys((*quoted, *cited_bare(directory, query.text))))
+
+
+def _fitting(directory: Directory, held: Ids, name: str, query: Query) -> Ids:
+    """Of the notices of one name those that are of a place asked about or bind it; another's only if the name says whose."""
+    paths = [division.path for place in query.places for division in place.divisions]
+    if not paths:
+        return held
+    near = held & NONE.union(*(of_place(directory, path) | above_place(directory, path) for path in paths))
+    return near or frozenset(one for one in held if _names_place(directory.meta(one).region, name))
+
+
+def _names_place(region: Region | None, name: str) -> bool:
+    if region is None or not region.adcodes:
+        return True
+    division = gazetteer().by_code.get(region.adcodes[-1])
+    return division is not None and stem(division.name) in simplify(name)

@@ -1,165 +1,135 @@
-"""Question -> ranked clauses: words and meaning weighed together, exact addresses first."""
+"""Question -> ranked clauses: candidates by words and by meaning, weighed by the learned ranker."""
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import numpy as np
 
+from index import rerank
+from index.adapter import adapted
+from index.cards import Card
 from index.embed import encode
-from index.lexical import bigrams
-from index.nodes import heading_path
+from index.features import FRAME, NAMES, features
+from index.manifest import DocSummary
 from index.query import Query
-from index.scope import Scope
+from index.ranker import scores
+from index.scope import Scope, within
 from index.store import Index, Where
-from ingest.model import Clause, Notice
+from index.strength import probabilities
+from index.terms import Term, searched_text
 from ingest.script import simplify
 
-_POOL = 40
-# score = BM25 / best BM25 + 0.12 z-scored cosine + 0.3 coverage + 0.3 if the clause states the kind of fact asked for. The dense
-# weight measured best on 1,257 questions about notices; all four on the dev half of the eval set, for English too.
-_DENSE, _COVERAGE, _KIND = 0.12, 0.3, 0.3
-_FACTS = {
-    "lead": {"lead"},
-    "responsible": {"responsible", "lead"},
-    "assisting": {"assisting"},
-    "deadline": {"deadline"},
-    "figure": {"figure"},
-}
-# What frames a notice (catalogue rows, signature, the title of an annex) repeats its words without saying anything.
-_FRAME = ("head", "signature", "annex")
-_KIND_WEIGHT = {"heading": 0.8, "row": 0.9}
-# A rule from above the place asked about yields to its own (Legislation Law art. 103: the special before the general), that of
-# the nation, of the province and of the city each to the next one below.
-_ABOVE = (0.72, 0.76, 0.8)
-# An annex restates the text in a table; it comes first only when the table is asked for.
-_ASKS_TABLE = re.compile(r"附件|附表|分解表|表格|清单|表(里|中|上)|\b(annex|table|schedule|breakdown)\b")
+# Candidates by words, and as many by meaning.
+POOL = 60
+# A reranker reads each of these together with the question.
+_RERANKED = 20
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A clause that may answer. score: for ranking; coverage: share of the question's word weight found in the clause with
-    its headings and title, 0 to 1; cosine: with the question, -1 to 1; terms: how
-    many there are in the question.
+    """A clause that may answer.
+
+    score: the ranker's, comparable within one question; probability: that it answers; features: in the order of NAMES.
     """
 
-    notice: Notice
-    clause: Clause
+    card: Card
+    notice: DocSummary
     score: float
-    cosine: float
-    coverage: float
-    terms: int = 0
+    probability: float
+    features: np.ndarray = field(compare=False, repr=False)
+
+    def value(self, name: str) -> float:
+        """One of its features."""
+        return float(self.features[NAMES.index(name)])
 
 
-def search(index: Index, query: Query, scope: Scope, terms: Sequence[Term], limit: int = 20) -> tuple[Candidate, ...]:
-    """The best clauses of the notices in scope, best first. terms: what the question names (`terms_of`)."""
+def search(
+    index: Index, query: Query, scope: Scope, terms: Sequence[Term], limit: int = 20, matrix: np.ndarray | None = None,
+) -> tuple[Candidate, ...]:
+    """The best clauses of the notices in scope, best first; of copies of one notice only one.
+
+    terms: what the question names (`index.terms.terms_of`). matrix: as in `index.adapter.adapted`. Where several places are
+    asked about, each is searched by itself, so that none is crowded out.
+    """
+    if len(query.places) < 2:
+        return _second(query, _search(index, query, scope, terms, matrix))[:limit]
+    found: dict[str, Candidate] = {}
+    for place in query.places:
+        local = frozenset(doc_id for doc_id in scope.local
+                          if any(within(index.summary(doc_id).meta, division) for division in place.divisions))
+        narrowed = replace(scope, allowed=scope.allowed - scope.local | local, local=local)
+        found |= {one.card.clause_id: one for one in _search(index, query, narrowed, terms, matrix)[:limit] if one.card.clause_id not in found}
+    return _second(query, tuple(sorted(found.values(), key=_order)))
+
+
+def _second(query: Query, found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """The first candidates in the order of the reranker, where one is set: each takes the score of the place it comes to."""
+    first = found[:_RERANKED]
+    said = rerank.scores(simplify(query.text), [one.card.above + one.card.body for one in first])
+    if said is None:
+        return found
+    order = np.argsort(-said, kind="stable").tolist()
+    return (*(replace(first[at], score=place.score) for at, place in zip(order, first, strict=True)), *found[_RERANKED:])
+
+
+def _search(index: Index, query: Query, scope: Scope, terms: Sequence[Term], matrix: np.ndarray | None) -> tuple[Candidate, ...]:
     if not scope.allowed:
         return ()
-    everywhere = len(scope.allowed) == len(index.documents())
-    where = Where(None if everywhere else scope.allowed)
-    lexical = dict(
-        index.lexical(sorted({token for term in terms for way in term.alternatives for token in way}), _POOL, where)
-    )
-    vector = query_vector(query)
-    dense = dict(index.dense(vector, _POOL, where))
-    cosines = np.array(list(dense.values()) or [0.0])
-    top, mean, spread = max(lexical.values(), default=1.0), float(cosines.mean()), float(cosines.std()) or 1.0
-    candidates = []
-    for clause_id in lexical.keys() | dense.keys():
-        notice, clause = index.clause(clause_id)
-        if clause.kind in _FRAME:
-            continue
-        # A clause outside the dense pool is no nearer than the last of it.
-        cosine = dense.get(clause_id, float(cosines.min()))
-        own = clause_tokens(notice, clause)
-        share = covered(terms, own | tokens_of(notice.meta.title))
-        states = bool(_FACTS.get(query.kind, set()) & {fact.kind for fact in clause.facts})
-        score = (
-            lexical.get(clause_id, 0.0) / top + _DENSE * (cosine - mean) / spread + _COVERAGE * share + _KIND * states
-        )
-        weight = 1.1 if clause.kind == "row" and asks_table(query) else _KIND_WEIGHT.get(clause.kind, 1.0)
-        score *= weight * (1.0 if notice.doc_id in scope.local else _above(notice))
-        candidates.append(Candidate(notice, clause, score, cosine, share, len(terms)))
-    ranked = sorted(candidates, key=lambda candidate: (-candidate.score, candidate.clause.id))
-    return tuple(ranked[:limit])
+    where = Where(None if len(scope.allowed) == len(index.documents()) else scope.allowed)
+    tokens = sorted(frozenset().union(*(term.tokens for term in terms)))
+    lexical = dict(index.lexical(tokens, POOL, where))
+    asked = query_vector(query)
+    moved = adapted(asked, matrix)
+    near = dict(index.dense(moved, POOL, where))
+    cards = [card for card in index.cards(sorted(lexical.keys() | near.keys())).values()
+             if card.kind not in FRAME or query.of_notice]
+    cosines = index.cosines((asked, moved), [card.clause_id for card in cards])
+    notices = {card.doc_id: index.summary(card.doc_id) for card in cards}
+    titles = index.title_cosines(asked, sorted(notices))
+    rows = features(query, scope, terms, cards, notices, lexical, cosines, titles)
+    ranked = scores(rows)
+    likely = probabilities(query, cards, rows, ranked)
+    found = (Candidate(card, notices[card.doc_id], score, probability, row)
+             for card, score, probability, row in zip(cards, ranked.tolist(), likely.tolist(), rows, strict=True))
+    return tuple(_once(sorted(found, key=_order)))
 
 
-def _above(notice: Notice) -> float:
-    """Weight of a notice from above the place asked about: the nearer its authority, the more."""
-    region = notice.meta.region
-    return _ABOVE[min(len(region.adcodes) if region else 0, len(_ABOVE) - 1)]
+def _order(candidate: Candidate) -> tuple[float, str]:
+    return -candidate.score, candidate.card.clause_id
 
 
-def addressed(index: Index, query: Query, scope: Scope) -> tuple[tuple[Notice, Clause], ...]:
-    """The clauses whose structural path ends with the address that the question names, in the notices in scope."""
-    if not query.steps:
-        return ()
-    found = []
-    for doc_id in sorted(scope.allowed):
-        notice = index.notice(doc_id)
-        found += [(notice, clause) for clause in notice.clauses if _ends_with(clause, query.steps)]
-    shortest = min((clause.id.count("/") for _, clause in found), default=0)
-    return tuple((notice, clause) for notice, clause in found if clause.id.count("/") == shortest)
-
-
-def asks_table(query: Query) -> bool:
-    """Whether the question is about an annex or table itself."""
-    return bool(_ASKS_TABLE.search(query.key))
-
-
-def _ends_with(clause: Clause, steps: Sequence[str]) -> bool:
-    path = clause.id.partition("#")[2].split("/")
-    return path[-len(steps) :] == list(steps)
-
-
-@dataclass(frozen=True)
-class Term:
-    """One thing a question names. alternatives: ways to say it, each a set of search tokens that must stand together;
-    weight: inverse document frequency of the commonest way (BM25's, Robertson & Zaragoza 2009, eq. 3.3).
+def _once(ranked: Sequence[Candidate]) -> Iterable[Candidate]:
+    """Without the clauses of further copies of a notice: what is at the same place under the same number, or has the same title
+    and words. A copy of a copy is one too.
     """
+    same: dict[tuple[str, str], tuple[str, str]] = {}
 
-    alternatives: tuple[frozenset[str], ...]
-    weight: float
+    def root(key: tuple[str, str]) -> tuple[str, str]:
+        while same.setdefault(key, key) != key:
+            key = same[key]
+        return key
 
-    def stands_in(self, tokens: frozenset[str]) -> bool:
-        return any(tokens >= alternative for alternative in self.alternatives)
-
-
-def terms_of(index: Index, query: Query) -> tuple[Term, ...]:
-    """What the question names: each bigram of a Chinese question's subject, each word or phrase of an English one."""
-    if query.lang == "en" and query.expanded:
-        return _terms(index, (*query.expanded, *((str(year),) for year in query.years)))
-    tokens = bigrams(" ".join((query.topic, *query.titles, *map(str, query.years)))) or bigrams(query.key)
-    return _terms(index, [(token,) for token in dict.fromkeys(tokens)])
-
-
-def _terms(index: Index, groups: Iterable[Sequence[str]]) -> tuple[Term, ...]:
-    ways = [[frozenset(bigrams(word)) for word in group] for group in groups]
-    counts = index.doc_freq({token for group in ways for way in group for token in way})
-    total = max(1, index.count_clauses())
-
-    def rarity(way: frozenset[str]) -> float:
-        known = min((counts[token] for token in way), default=0)
-        return math.log(1 + (total - known + 0.5) / (known + 0.5))
-
-    # A word with no known translation is something the corpus does not speak of, or says with a word the dictionary lacks:
-    # it counts half of one that stands in no clause.
-    return tuple(Term(tuple(group), min(map(rarity, group), default=0.5 * rarity(frozenset()))) for group in ways)
+    for one in ranked:
+        first, *others = _marks(one)
+        for other in others:
+            same[root(other)] = root(first)
+    seen: set[tuple[str, str]] = set()
+    for one in ranked:
+        copy = root(_marks(one)[0])
+        if copy not in seen:
+            yield one
+        seen.add(copy)
 
 
-def frequency(index: Index, word: str) -> int:
-    """In how many clauses a Chinese word can stand at most: those of its rarest bigram."""
-    return min(index.doc_freq(bigrams(word)).values(), default=0)
-
-
-def covered(terms: Sequence[Term], tokens: frozenset[str]) -> float:
-    """Share of the terms' weight whose terms stand among the tokens, 0 to 1."""
-    total = sum(term.weight for term in terms) or 1.0
-    return sum(term.weight for term in terms if term.stands_in(tokens)) / total
+def _marks(one: Candidate) -> list[tuple[str, str]]:
+    """What copies of a clause have in common; one of these is enough."""
+    meta = one.notice.meta
+    by_number = [(meta.doc_no, one.card.clause_id.partition("#")[2])] if meta.doc_no else []
+    return [(searched_text(meta.title), one.card.body), *by_number]
 
 
 @lru_cache(maxsize=256)
@@ -168,22 +138,10 @@ def _vector(text: str) -> np.ndarray:
 
 
 def query_vector(query: Query) -> np.ndarray:
-    """Unit vector (384,) of the question, in Simplified Chinese as the clauses are.
+    """Unit vector (dim,) of the question, in Simplified Chinese as the clauses are.
 
     An English question is embedded through the commonest Chinese term of each of its words: measured on the eval set, the
     right clause is then nearest for 23 of 28 questions, against 7 when the English itself is embedded.
     """
     translated = " ".join(group[0] for group in query.expanded if group)
     return _vector(translated or simplify(f"{re.sub('《[^》]*》', '', query.text)} {query.topic}"))
-
-
-def clause_tokens(notice: Notice, clause: Clause) -> frozenset[str]:
-    """Search tokens of a clause and of the headings above it."""
-    clauses = {other.id: other for other in notice.clauses}
-    return tokens_of("\n".join((*heading_path(clauses, clause), clause.text)))
-
-
-@lru_cache(maxsize=4096)
-def tokens_of(text: str) -> frozenset[str]:
-    """The search tokens of a text, as a set."""
-    return frozenset(bigrams(text))

@@ -21,6 +21,8 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address the web server listens on")
     port: int = Field(7860, ge=1, le=65535, description="Port the web server listens on")
     max_file_mb: int = Field(20, ge=1, description="A larger notice file is refused, in MB (1,000,000 bytes)")
+    embed_model: str = Field("", description="Embedding model in place of the embedded one: a folder, or a name on the hub")
+    rerank_model: str = Field("", description="CrossEncoder that reranks the best candidates: a folder, or a name on the hub")
 
 
 @lru_cache(maxsize=1)

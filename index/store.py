@@ -10,23 +10,26 @@ from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from index import embed
+from index.cards import Card
 from index.faults import fault
 from index.generations import reading
 from index.lexical import FOLDER, LexicalIndex, open_lexical
-from index.manifest import DocSummary, Manifest, open_manifest
+from index.manifest import DocSummary, Manifest, Vectors, open_manifest
 from index.nodes import clause_of
 from ingest.errors import TiaoliError
 from ingest.model import Clause, Notice
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from index.vectors import VectorIndex
 
 Hit = tuple[str, float]
 
 _OVERFETCH, _LEAST_FETCHED = 8, 200
+# Up to so many clauses are compared with the question one by one: 5,000 cost about as much as Chroma's search without a filter.
+_COMPARED = 5_000
 _NOTICES_KEPT = 256
 VECTORS = "chroma"
 
@@ -64,6 +67,9 @@ class Index:
         self._parsed = lru_cache(maxsize=_NOTICES_KEPT)(self._load)
         self._listed = lru_cache(maxsize=1)(lambda: self._manifest.documents())
         self._counted = lru_cache(maxsize=1)(lambda: self._manifest.count_clauses())
+        self._by_id = lru_cache(maxsize=1)(lambda: {held.doc_id: held for held in self.documents()})
+        self._sizes = lru_cache(maxsize=1)(lambda: {held.doc_id: held.clauses for held in self.documents()})
+        self._titles = lru_cache(maxsize=1)(self._load_titles)
 
     @property
     def _manifest(self) -> Manifest:
@@ -103,18 +109,43 @@ class Index:
     def dense(self, vector: np.ndarray, k: int, where: Where = EVERYWHERE) -> tuple[Hit, ...]:
         """The k nearest (clause id, cosine) to a unit vector, (dim,) float32, nearest first.
 
-        Chroma is slow when it filters, so more than k are fetched and dropped; it filters only when too few remain.
+        Chroma is slow when it filters, so more than k are fetched and dropped; where a filter leaves little, or that leaves too
+        few, all that it leaves is compared.
         """
         if where.doc_ids is None:
             return self._clauses(lambda most: self._vectors().search(vector, most), k)
-        allowed = {held.doc_id: held.clauses for held in self.documents() if held.doc_id in where.doc_ids}
-        wanted = min(k, sum(allowed.values()))
-        nearest = self._vectors().search(vector, max(_OVERFETCH * k, _LEAST_FETCHED)) if wanted else []
-        hits = self._current(nearest, where.doc_ids)[:wanted]
-        if len(hits) < wanted:
-            within = frozenset(allowed)
-            hits = self._clauses(lambda most: self._vectors().search(vector, most, within), wanted, within)
-        return hits
+        sizes = self._sizes()
+        most = sum(sizes.get(doc_id, 0) for doc_id in where.doc_ids)
+        if most > _COMPARED:
+            nearest = self._vectors().search(vector, max(_OVERFETCH * k, _LEAST_FETCHED))
+            hits = self._current(nearest, where.doc_ids)
+            if len(hits) >= k:
+                return hits[:k]
+        cosines = _cosines(vector, self._manifest.vectors_of_notices(sorted(where.doc_ids)))
+        return tuple(sorted(cosines.items(), key=lambda hit: (-hit[1], hit[0]))[:k])
+
+    def cards(self, clause_ids: Sequence[str]) -> dict[str, Card]:
+        """The cards of these clauses, by id; none of a clause that is not held."""
+        return self._manifest.cards(clause_ids)
+
+    def cosines(self, vectors: Sequence[np.ndarray], clause_ids: Sequence[str]) -> list[dict[str, float]]:
+        """For each of these unit vectors its cosine with each clause, exactly; with a long clause that of the nearest part."""
+        held = self._manifest.vectors_of_clauses(clause_ids)
+        return [_cosines(vector, held) for vector in vectors]
+
+    def all_vectors(self) -> Vectors:
+        """Every clause held and its vectors: for fitting."""
+        return self._manifest.vectors_of_notices([held.doc_id for held in self.documents()])
+
+    def title_cosines(self, vector: np.ndarray, doc_ids: Sequence[str]) -> dict[str, float]:
+        """Cosine of the title of each of these notices with a unit vector."""
+        rows, vectors = self._titles()
+        at = [rows[doc_id] for doc_id in doc_ids]
+        return dict(zip(doc_ids, (vectors[at] @ vector).tolist(), strict=True)) if at else {}
+
+    def summary(self, doc_id: str) -> DocSummary:
+        """The notice as listed. Raises KeyError for one that is not held."""
+        return self._by_id()[doc_id]
 
     def _clauses(self, search: Callable[[int], Sequence[Hit]], k: int,
                  doc_ids: frozenset[str] | None = None) -> tuple[Hit, ...]:
@@ -153,12 +184,25 @@ class Index:
             check_count(home, VECTORS, opened.count(), manifest.count_nodes())
         return opened
 
+    def _load_titles(self) -> tuple[dict[str, int], np.ndarray]:
+        vectors = self._manifest.title_vectors()
+        return {doc_id: row for row, doc_id in enumerate(vectors)}, np.array(list(vectors.values()), np.float32)
+
     def _load(self, doc_id: str) -> tuple[Notice, dict[str, Clause]]:
         notice = self._manifest.notice(doc_id)
         if notice is None:
             raise TiaoliError("no_such_document", f"没有这份公文 / no such document: {doc_id}",
                               "用 tiaoli docs 查看已有的公文 / tiaoli docs lists those there are")
         return notice, {clause.id: clause for clause in notice.clauses}
+
+
+def _cosines(vector: np.ndarray, vectors: Vectors) -> dict[str, float]:
+    """Clause id -> cosine, of a clause in several parts the highest."""
+    clause_ids, rows = vectors
+    best: dict[str, float] = {}
+    for clause_id, cosine in zip(clause_ids, (rows @ vector).tolist() if clause_ids else (), strict=True):
+        best[clause_id] = max(cosine, best.get(clause_id, -1.0))
+    return best
 
 
 @contextmanager
@@ -177,7 +221,7 @@ def read_index(home: Path) -> Iterator[Index]:
 
 def open_stores(home: Path, folder: Path, resources: ExitStack, *, write: bool) -> Stores:
     """The stores in a folder; write: to change them, made where there are none. Raises as `read_index`."""
-    manifest = resources.enter_context(open_manifest(folder, home, embed.EMBEDDER_ID, write=write))
+    manifest = resources.enter_context(open_manifest(folder, home, embed.embedder_id(), write=write))
     lexical = open_lexical(folder / FOLDER, home, create=write and not manifest.count_clauses())
     return Stores(home, folder, manifest, lexical, resources, write)
 

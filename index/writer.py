@@ -135,7 +135,7 @@ class IndexWriter(Index):
         self._manifest.begin(doc_ids)
         self._vectors().apply(change)
         self._stores.lexical.replace(doc_ids, _lexical_documents(notices))
-        self._manifest.commit(notices)
+        self._manifest.commit(notices, self._embedded.known([sha for shas in texts.values() for sha in shas]))
         self._embedded.trim(texts)
         self._forget()
 
@@ -153,13 +153,14 @@ class IndexWriter(Index):
         rows = [(node, part.embed_text) for notice in notices
                 for node, part in zip(nodes.part_nodes(notice), nodes.parts(notice), strict=True)]
         change = self._vectors().plan(doc_ids, [node for node, _ in rows])
-        needed = {node.metadata["text_sha"] for node in change.added}
-        texts = {node.metadata["text_sha"]: text for node, text in rows if node.metadata["text_sha"] in needed}
+        texts = {node.metadata["text_sha"]: text for node, text in rows}
+        titles = {notice.doc_id: nodes.title_text(notice) for notice in notices}
+        texts.update((nodes.text_sha(title), title) for title in titles.values())
         vectors = self._embedded.known(list(texts))
         unknown = {sha: text for sha, text in texts.items() if sha not in vectors}
         if unknown:
             vectors.update(zip(unknown, _encoded(list(unknown.values()), on_embedded), strict=True))
-        texts_of: dict[str, list[str]] = {doc_id: [] for doc_id in doc_ids}
+        texts_of = {doc_id: [nodes.text_sha(titles[doc_id])] if doc_id in titles else [] for doc_id in doc_ids}
         for node, _ in rows:
             texts_of[node.metadata["doc_id"]].append(node.metadata["text_sha"])
         self._embedded.keep(texts_of, vectors)
@@ -184,7 +185,8 @@ class IndexWriter(Index):
     def _forget(self) -> None:
         self._parsed.cache_clear()
         self._listed.cache_clear()
-        self._counted.cache_clear()
+        for cached in (self._counted, self._by_id, self._sizes, self._titles):
+            cached.cache_clear()
 
 
 @contextmanager
@@ -224,7 +226,7 @@ def _published_versions(home: Path, folder: Path | None) -> dict[str, Version]:
     """Of the notices in a generation; none where nothing is published."""
     if folder is None:
         return {}
-    with open_manifest(folder, home, embed.EMBEDDER_ID, write=False) as manifest:
+    with open_manifest(folder, home, embed.embedder_id(), write=False) as manifest:
         return manifest.versions()
 
 

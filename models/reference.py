@@ -21,7 +21,7 @@ EMBEDDINGS = {"emb.word": "word_embeddings.weight", "emb.pos": "position_embeddi
 
 def reference_vectors(packed: Packed, texts: Sequence[str]) -> np.ndarray:
     """float64 (n, hidden), unit length, of texts that already carry their e5 prefix."""
-    model, whole = _bert(packed), tokenizer(packed.pieces, packed.scores, packed.unk)
+    model, whole = bert(packed), tokenizer(packed.pieces, packed.scores, packed.unk)
     whole.normalizer = normalizers.Sequence([])
     return np.stack([_embed(model, whole, normalise(packed, text)) for text in texts])
 
@@ -37,7 +37,8 @@ def _embed(model: BertModel, whole: Tokenizer, text: str) -> np.ndarray:
     return torch.nn.functional.normalize(states.mean(dim=1), dim=1)[0].numpy()
 
 
-def _bert(packed: Packed) -> BertModel:
+def bert(packed: Packed) -> BertModel:
+    """The unquantised weights, float64."""
     rows = packed.weights("emb.word").size // packed.hidden  # a few more than there are pieces
     model = BertModel(BertConfig(
         vocab_size=rows, hidden_size=packed.hidden, num_hidden_layers=packed.layers,

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from index.query import understand
-from index.scope import Limits, scope_of
-from index.search import search, terms_of
+from index.question import read_question
+from index.scope import Limits
+from index.search import search
 from index.store import read_index
 from index.writer import write_index
 from ingest.parse import parse
@@ -39,7 +39,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 ])
 def test_the_nearest_authority_comes_first(home: Path, question: str, order: list[str]) -> None:
     with read_index(home) as index:
-        scope, query = scope_of(index.documents(), understand(question, lambda english: []), Limits())
-        found = [hit.notice.doc_id for hit in search(index, query, scope, terms_of(index, query))]
+        asked = read_question(index, question, Limits())
+        found = [hit.notice.doc_id for hit in search(index, asked.query, asked.scope, asked.terms)]
     first = list(dict.fromkeys(found))
     assert len(first) == len(order) and all(one in allowed.split("|") for one, allowed in zip(first, order, strict=True))

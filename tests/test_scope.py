@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from index.manifest import DocSummary
 from index.query import Query, understand
+from index.relations import acts_upon
 from index.scope import Limits, Scope, scope_of
 from ingest.errors import TiaoliError
 from ingest.gazetteer import gazetteer
@@ -40,7 +42,7 @@ EVERY = {one.doc_id for one in DOCUMENTS}
 
 
 def resolved(question: str, documents=DOCUMENTS, **limits) -> tuple[Scope, Query]:
-    return scope_of(documents, understand(question, lambda english: []), Limits(**limits))
+    return scope_of(documents, understand(question, lambda english: [], date.today()), Limits(**limits))
 
 
 def allowed(question: str, **limits) -> set[str]:
@@ -81,7 +83,8 @@ def test_of_two_places_the_absent_one_is_told() -> None:
 
 
 def test_no_place_asked_about_leaves_every_notice() -> None:
-    assert resolved("行政调解由谁牵头")[0] == Scope(frozenset(EVERY), frozenset(EVERY))
+    scope, _ = resolved("行政调解由谁牵头")
+    assert (set(scope.allowed), set(scope.local), scope.named, scope.absent) == (EVERY, EVERY, False, ())
 
 
 def test_an_ambiguous_name_means_the_place_on_file() -> None:
@@ -140,6 +143,122 @@ def test_a_number_that_is_not_on_file_leaves_nothing_to_answer() -> None:
 def test_a_title_that_is_not_on_file_must_stand_in_what_answers() -> None:
     assert resolved("《上海市街道办事处条例》怎么规定")[1].required == ("上海市街道办事处条例",)
     assert resolved("《江苏省行政调解办法》怎么规定")[1].required == ()
+
+
+TITLED = (
+    document("law", title="中华人民共和国行政处罚法", issued="2021-01-22", region=Region("全国", ())),
+    document("law-2009", title="中华人民共和国行政处罚法（2009年修正）", issued="2009-08-27", region=Region("全国", ())),
+    document("code", title="中华人民共和国民法典", issued="2020-05-28", region=Region("全国", ())),
+    document("criminal", title="中华人民共和国刑法", issued="1997-03-14", region=Region("全国", ())),
+    document("labour", title="中华人民共和国劳动合同法", issued="2007-06-29", region=Region("全国", ())),
+    document("rules", title="江苏省《中华人民共和国行政处罚法》实施办法", issued="2022-01-01", region=region("320000")),
+    document("streets", title="昆山市市容和环境卫生管理条例", issued="2019-01-01", region=region("320583")),
+    document("plan-kunshan", title="昆山市人民政府关于印发《昆山市法治政府建设实施方案（2021—2025年）》的通知",
+             issued="2021-12-01", region=region("320583")),
+    document("plan-qijiang", title="重庆市綦江区人民政府关于印发《重庆市綦江区法治政府建设实施方案（2021—2025年）》的通知",
+             issued="2022-05-04", region=region("500110")),
+    document("fees", title="昆山市停车收费管理办法", issued="2018-01-01", region=region("320583")),
+    document("fees-trial", title="昆山市停车收费管理办法（试行）实施情况的报告", issued="2019-01-01", region=region("320583")),
+    document("nowhere", title="某市停车场管理办法", issued="2017-01-01"),
+)
+
+
+@pytest.mark.parametrize(("question", "named"), [
+    ("《行政处罚法》怎么规定", {"law", "law-2009"}),
+    ("《中华人民共和国行政处罚法》怎么规定", {"law", "law-2009"}),
+    ("《中華人民共和國行政處罰法》怎麼規定", {"law", "law-2009"}),
+    ("《行政处罚法（2009年修正）》怎么规定", {"law-2009"}),
+    ("《民法典》怎么规定", {"code"}),
+    ("民法典第十条怎么规定", {"code"}),
+    ("依据刑法第三条怎么处罚", {"criminal"}),
+    ("新刑法第三条怎么处罚", {"criminal"}),
+    ("刑法有效吗", {"criminal"}),
+    ("劳动合同法第三十条第二款", {"labour"}),
+    ("《行政处罚法》实施办法", {"law", "law-2009"}),
+    ("《江苏省行政处罚法实施办法》怎么规定", {"rules"}),
+    ("江苏省《中华人民共和国行政处罚法》实施办法怎么规定", {"rules"}),
+    ("江苏省行政处罚法实施办法第三条", {"rules"}),
+    ("《市容条例》怎么规定", {"streets"}),
+    ("市容条例第三条怎么规定", {"streets"}),
+    ("《停车收费管理办法》怎么规定", {"fees"}),
+    ("昆山的《法治政府建设实施方案》由谁牵头", {"plan-kunshan"}),
+    ("《法治政府建设实施方案》由谁牵头", {"plan-kunshan", "plan-qijiang"}),
+    ("綦江区法治政府建设实施方案由谁牵头", {"plan-qijiang"}),
+    ("重庆市綦江区法治政府建设实施方案（2021—2025年）由谁牵头", {"plan-qijiang"}),
+    ("昆山怎样落实《行政处罚法》", {"law", "law-2009"}),
+])
+def test_what_a_title_means(question: str, named: set[str]) -> None:
+    scope, query = resolved(question, TITLED)
+    assert (set(scope.allowed), scope.named, query.required) == (named, True, ())
+
+
+@pytest.mark.parametrize(("question", "required"), [
+    ("《劳动法》怎么规定", ("劳动法",)),
+    ("劳动法第三条怎么规定", ("劳动法",)),
+    ("《行政处罚法（1996年版）》怎么规定", ()),
+    ("违反劳动法应当承担什么责任", ()),
+    ("《实施方案》怎么规定", ()),
+    ("《管理办法》第三条", ()),
+    ("北京的《停车收费管理办法》怎么规定", ("停车收费管理办法",)),
+])
+def test_a_title_that_means_no_notice_on_file(question: str, required: tuple[str, ...]) -> None:
+    scope, query = resolved(question, TITLED)
+    assert (scope.named, query.required) == (bool(scope.named and not required), required)
+
+
+def test_a_law_is_not_named_by_what_carries_it_out() -> None:
+    without = tuple(one for one in TITLED if not one.doc_id.startswith("law"))
+    scope, query = resolved("《行政处罚法》怎么规定", without)
+    assert (scope.named, query.required) == (False, ("行政处罚法",))
+
+
+def test_editions_are_told_apart_as_of_the_day() -> None:
+    upon = acts_upon(TITLED)
+    for question, current in (("《行政处罚法》怎么规定", {"law"}), ("2015年时《行政处罚法》怎么规定", {"law-2009"})):
+        scope, _ = scope_of(TITLED, understand(question, lambda english: [], date(2026, 1, 1)), Limits(), upon)
+        assert set(scope.current) == current
+    assert set(resolved("《行政处罚法》怎么规定", TITLED, as_of="2015-01-01")[0].allowed) == {"law-2009"}
+
+
+def test_what_has_ended_or_not_begun_is_not_current() -> None:
+    current = {on: EVERY - set(resolved("行政调解由谁牵头", as_of=on)[0].current) for on in ("2019-05-31", "2026-01-01")}
+    assert current == {"2019-05-31": {"lianyungang", "gulou", "kunshan"}, "2026-01-01": {"lianyungang", "undated", "kunshan"}}
+
+
+@pytest.mark.parametrize(("fields", "limits", "passing"), [
+    ({"since": "2018-02-01"}, {}, {"kunshan", "anqiu", "gulou"}),
+    ({"until": "2011-03-01"}, {}, {"state", "jiangsu"}),
+    ({"since": "2011-01-01", "until": "2018-12-31"}, {}, {"jiangsu", "lianyungang", "anqiu"}),
+    ({"since": "2011-01-01", "until": "2018-12-31"}, {"since": "2011-09-01"}, {"lianyungang", "anqiu"}),
+    ({"since": "2009-01-01"}, {"since": "2019-01-01"}, {"kunshan", "gulou"}),
+    ({"until": "2025-12-31"}, {"until": "2011-03-01"}, {"state", "jiangsu"}),
+    ({"in_force": True}, {"as_of": "2020-12-31"}, {"state", "jiangsu", "kunshan", "anqiu", "gulou", "undated"}),
+    ({"as_of": "2011-06-01"}, {}, {"state", "jiangsu", "undated"}),
+    ({"as_of": "2020-12-31"}, {"as_of": "2011-06-01"}, {"state", "jiangsu", "undated"}),
+    ({"issuers": ("安丘经济开发区管委会",)}, {}, {"anqiu"}),
+    ({"issuers": ("国务院",)}, {}, EVERY),
+    ({"issuers": ("安丘经济开发区管委会", "国务院")}, {}, {"anqiu"}),
+    ({"issuers": ("安丘经济开发区管委会",)}, {"until": "2011-12-31"}, {"state", "jiangsu", "lianyungang"}),
+])
+def test_what_a_question_says_narrows_the_filters(fields: dict, limits: dict, passing: set[str]) -> None:
+    query = replace(understand("行政调解由谁牵头", lambda english: [], date(2022, 1, 1)), **fields)
+    assert set(scope_of(DOCUMENTS, query, Limits(**limits))[0].allowed) == passing
+
+
+@pytest.mark.parametrize(("fields", "limits", "passing"), [
+    ({"in_force": True}, {}, {"lianyungang"}),
+    ({"since": "2020-01-01"}, {}, {"lianyungang"}),
+    ({}, {"since": "2020-01-01"}, set()),
+])
+def test_a_notice_named_is_lost_by_filters_only(fields: dict, limits: dict, passing: set[str]) -> None:
+    query = replace(understand("连政发〔2011〕126号由谁牵头", lambda english: [], date(2022, 1, 1)), **fields)
+    assert set(scope_of(DOCUMENTS, query, Limits(**limits))[0].allowed) == passing
+
+
+def test_a_notice_of_no_known_place_answers_for_no_place() -> None:
+    assert "nowhere" not in resolved("昆山的停车场由谁管理", TITLED)[0].allowed
+    assert "nowhere" in resolved("停车场由谁管理", TITLED)[0].allowed
+    assert set(resolved("《某市停车场管理办法》由谁管理", TITLED)[0].allowed) == {"nowhere"}
 
 
 @pytest.mark.parametrize(("limits", "passing"), [

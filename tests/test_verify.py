@@ -18,7 +18,6 @@ from answer.verify import verify
 from index.kinds import ROLES
 from index.query import Query, understand
 from index.relations import judge_on
-from index.search import Candidate
 from ingest.model import Clause, Fact, Meta, Notice, Region, Span, Validity
 from ingest.parse import parse
 from ingest.script import simplify
@@ -32,7 +31,7 @@ LEAD = {"zh-Hans": "行政调解由谁牵头", "zh-Hant": "行政調解由誰牽
 
 
 def read(question: str) -> Query:
-    return understand(question, lambda english: [])
+    return understand(question, lambda english: [], date.today())
 
 
 def fact(text: str, kind: str, value: str) -> Fact:
@@ -150,7 +149,7 @@ def test_the_roles_of_every_clause_are_supported_and_never_under_another_role(ki
     assert len(clauses) > 60
     for notice, clause in clauses:
         roles = {role: {fact.value for fact in clause.facts if fact.kind == role} for role in ROLES}
-        for claim in claims_for(query, Candidate(notice, clause, 1.0, 1.0, 1.0), ()):
+        for claim in claims_for(query, notice, clause, ()):
             if claim.relation == "absence":
                 assert not roles[claim.said[0]]
                 continue

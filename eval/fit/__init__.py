@@ -1,0 +1,1 @@
+"""Fits the weights of the ranker and of the evidence strength on development questions."""

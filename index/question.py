@@ -1,0 +1,55 @@
+"""A question read over an index: what it asks, which notices may answer it, what to search for, the clauses at its address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from index.followup import resolve_followup
+from index.glossary import translate
+from index.query import Query, understand
+from index.relations import Judge, acts_on_file, judge_on
+from index.resolve import Located, addressed
+from index.scope import Limits, Scope, check_limits, narrowed, scope_of
+from index.store import Index
+from index.terms import Term, frequency, searched_text, terms_of
+
+
+@dataclass(frozen=True)
+class Asked:
+    """query: as read; limits: the filters, made narrower by the question; judge: validity on the day asked about."""
+
+    query: Query
+    scope: Scope
+    terms: tuple[Term, ...]
+    limits: Limits
+    judge: Judge
+
+
+def read_question(index: Index, question: str, limits: Limits, earlier: Sequence[str] = ()) -> Asked:
+    """Reads a question with the earlier ones of its conversation. Raises TiaoliError('bad_filter') for a bad date or place."""
+    check_limits(limits)
+    into_chinese = partial(translate, frequency=partial(frequency, index))
+    said = [understand(one, into_chinese, limits.day) for one in earlier]
+    query = resolve_followup(understand(question, into_chinese, limits.day), said)
+    upon = acts_on_file(index)
+    scope, query = scope_of(index.documents(), query, limits, upon)
+    narrow = narrowed(limits, query)
+    return Asked(query, scope, _subject(index, scope, terms_of(index, query)), narrow, judge_on(narrow.day, upon))
+
+
+def located(index: Index, asked: Asked) -> tuple[Located, ...]:
+    """The clauses that answer by their address alone. () for a question that gives none, and for one that names no notice,
+    could mean one of several clauses, and asks for something by words as well: those are searched for.
+    """
+    found = addressed(index, asked.query, asked.scope)
+    return found if asked.scope.named or not asked.query.topic or len(found) == 1 else ()
+
+
+def _subject(index: Index, scope: Scope, terms: tuple[Term, ...]) -> tuple[Term, ...]:
+    """Terms of the question without those that only name the notice, where it names one and asks something of it."""
+    if not scope.named:
+        return terms
+    titles = " ".join(searched_text(index.summary(doc_id).meta.title) for doc_id in scope.allowed)
+    return tuple(term for term in terms if not term.stands_in(titles)) or terms
