@@ -192,7 +192,7 @@ def substitute(before: str, new: str) -> str:
     A word of procedure or amount adds to the subject (行政复议 + 期限), and so does one that stands against no word of it:
     a subject too many finds more than one too few.
     """
-    if not new or not before or depends(new, "zh") or len(before) > _LONGEST_SUBJECT or len(new) > _LONGEST_SUBJECT:
+    if not new.strip() or not before.strip() or depends(new, "zh") or len(before) > _LONGEST_SUBJECT or len(new) > _LONGEST_SUBJECT:
         return f"{before} {new}"
     blocks = before.split()
     for at, block in enumerate(blocks):

@@ -56,22 +56,22 @@ def search(
     asked about, each is searched by itself, so that none is crowded out.
     """
     if len(query.places) < 2:
-        return _second(query, _search(index, query, scope, terms, matrix))[:limit]
+        return _second(index, query, _search(index, query, scope, terms, matrix))[:limit]
     found: dict[str, Candidate] = {}
     for place in query.places:
         local = frozenset(doc_id for doc_id in scope.local
                           if any(within(index.summary(doc_id).meta, division) for division in place.divisions))
         narrowed = replace(scope, allowed=scope.allowed - scope.local | local, local=local)
         found |= {one.card.clause_id: one for one in _search(index, query, narrowed, terms, matrix)[:limit] if one.card.clause_id not in found}
-    return _second(query, tuple(sorted(found.values(), key=_order)))
+    return _second(index, query, tuple(sorted(found.values(), key=_order)))
 
 
-def _second(query: Query, found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+def _second(index: Index, query: Query, found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
     """The first candidates in the order of the reranker, where one is set: each takes the score of the place it comes to."""
-    first = found[:_RERANKED]
-    said = rerank.scores(simplify(query.text), [one.card.above + one.card.body for one in first])
-    if said is None:
+    if not rerank.reranker_id():
         return found
+    first = found[:_RERANKED]
+    said = rerank.scores(query.text, [index.clause(one.card.clause_id)[1].text for one in first])
     order = np.argsort(-said, kind="stable").tolist()
     return (*(replace(first[at], score=place.score) for at, place in zip(order, first, strict=True)), *found[_RERANKED:])
 
