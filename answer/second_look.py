@@ -30,7 +30,8 @@ _WORTH_LOOKING = 0.1
 
 def second_look(index: Index, query: Query, found: Sequence[Candidate]) -> tuple[Claim, ...]:
     """The one sentence of the nearest clauses that plainly means what is asked; none when no sentence stands out."""
-    likely = sorted((one for one in found if is_fit(query, one) and states_asked(query, one.card)), key=lambda one: -one.value("cosine"))[:_CLAUSES]
+    fit = (one for one in found if is_fit(query, one) and states_asked(query, one.card))
+    likely = sorted(fit, key=lambda one: -one.value("cosine"))[:_CLAUSES]
     if settings().embed_model or not query.topic or max((one.probability for one in likely), default=0.0) < _WORTH_LOOKING:
         return ()
     clauses = [index.clause(one.card.clause_id) for one in likely]

@@ -17,8 +17,8 @@ _TIME = re.compile("年|月|周|日|天|时")
 class Card:
     """A clause as it is ranked.
 
-    facts: kinds of its facts, and `term` for a figure that is a length of time (五年). place: how far down the notice it stands, 0 (first) to 1 (last). children: how many clauses it
-    has under it. heading, above (the headings over it, from the top) and body (its text) are search texts: `index.lexical.runs`.
+    facts: kinds of its facts, and `term` for a figure that is a length of time (五年). place: how far down the notice it
+    stands, 0 (first) to 1 (last). children: how many clauses it has under it. heading, above (the headings over it, from the top) and body (its text) are search texts: `index.lexical.runs`.
     """
 
     clause_id: str

@@ -62,7 +62,7 @@ def search(
         local = frozenset(doc_id for doc_id in scope.local
                           if any(within(index.summary(doc_id).meta, division) for division in place.divisions))
         narrowed = replace(scope, allowed=scope.allowed - scope.local | local, local=local)
-        found |= {one.card.clause_id: one for one in _search(index, query, narrowed, terms, matrix)[:limit] if one.card.clause_id not in found}
+        found = {one.card.clause_id: one for one in _search(index, query, narrowed, terms, matrix)[:limit]} | found
     return _second(index, query, tuple(sorted(found.values(), key=_order)))
 
 

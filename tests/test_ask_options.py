@@ -102,14 +102,14 @@ def test_a_question_without_a_place_is_answered_from_several_notices(cities: Ind
 
 @pytest.mark.parametrize(("question", "wrong", "right", "warning"), [
     ("抽捡几次？", "抽捡", "抽检", "按“抽检”理解“抽捡”。"),
-    ("抽撿幾次？", "抽撿", "抽檢", "按“抽檢”理解“抽撿”。"),
+    ("抽撿由誰負責？", "抽撿", "抽檢", "按“抽檢”理解“抽撿”。"),
     ("铁露由谁牵头？", "铁露", "铁路", "按“铁路”理解“铁露”。"),
 ])
 def test_a_wrong_word_is_read_as_the_right_one_and_that_is_said(
     cities: Index, question: str, wrong: str, right: str, warning: str
 ) -> None:
     answer, explanation = ask_explained(cities, question)
-    assert not answer.refused and right in "".join(citation.text for citation in answer.citations) and warning in answer.warnings
+    assert not answer.refused and simplify(right) in "".join(citation.text for citation in answer.citations) and warning in answer.warnings
     assert explanation["reading"]["corrected"] == ((wrong, right),) and explanation["reading"]["text"] == question
 
 
@@ -120,9 +120,9 @@ def test_an_english_reader_is_told_in_english(cities: Index) -> None:
 
 
 def test_a_wrong_word_in_a_follow_up_is_read_in_its_conversation(cities: Index) -> None:
-    history = [Turn(question="杭州的食品安全抽检由谁牵头？", answer="牵头：市市场监管局。")]
-    answer = ask(cities, "抽捡几次？", history=history)
-    assert places(answer) == ["杭州"] and "按“抽检”理解“抽捡”。" in answer.warnings
+    history = [Turn(question="南京的铁路沿线环境整治由谁牵头？", answer="牵头：市交通运输局。")]
+    answer = ask(cities, "铁露由谁牵头？", history=history)
+    assert places(answer) == ["南京"] and "按“铁路”理解“铁露”。" in answer.warnings
 
 
 @pytest.mark.parametrize(("question", "is_answered"), [
