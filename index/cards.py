@@ -18,7 +18,8 @@ class Card:
     """A clause as it is ranked.
 
     facts: kinds of its facts, and `term` for a figure that is a length of time (五年). place: how far down the notice it
-    stands, 0 (first) to 1 (last). children: how many clauses it has under it. heading, above (the headings over it, from the top) and body (its text) are search texts: `index.lexical.runs`.
+    stands, 0 (first) to 1 (last). children: how many clauses it has under it. heading, above (the headings over
+    it, from the top) and body (its text) are search texts: `index.lexical.runs`.
     """
 
     clause_id: str

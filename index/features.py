@@ -14,7 +14,7 @@ from index.cards import Card
 from index.manifest import DocSummary
 from index.query import Query
 from index.scope import Scope
-from index.terms import Term, bm25, counts, covered, searched_text, together
+from index.terms import Term, bm25, counts, coverage, searched_text, together
 
 # Characters of a usual clause, of the headings above it, of a title (median of 269,000 clauses of statutes; of notices).
 _BODY, _ABOVE, _TITLE = 100, 20, 20
@@ -70,8 +70,9 @@ def features(
     id; titles: of the notice's title, by doc id.
     """
     top = max(lexical.values(), default=0.0) or 1.0
-    rows = [_row(query, scope, terms, card, notices[card.doc_id], lexical.get(card.clause_id, 0.0) / top,
-                 [found[card.clause_id] for found in cosines], titles[card.doc_id]) for card in candidates]
+    rows = [(lexical.get(card.clause_id, 0.0) / top, *words, *_row(query, scope, terms, card, notices[card.doc_id], [
+        found[card.clause_id] for found in cosines], titles[card.doc_id]))
+        for card, words in zip(candidates, _matches(terms, candidates, notices), strict=True)]
     base = np.array(rows, np.float32).reshape(len(rows), len(BASE))
     near = base[:, BASE.index("adapted")]
     base[:, BASE.index("near")] = (near - near.mean()) / (near.std() or 1.0) if len(rows) else 0.0
@@ -96,25 +97,32 @@ def states(query: Query, card: Card) -> bool:
     return bool(_FACTS.get(query.kind, set()) & card.facts)
 
 
-def _row(query: Query, scope: Scope, terms: Sequence[Term], card: Card, notice: DocSummary, lexical: float,
-         cosines: Sequence[float], title_cosine: float) -> tuple[float, ...]:
+def _matches(terms: Sequence[Term], candidates: Sequence[Card], notices: Mapping[str, DocSummary]) -> list[list[float]]:
+    """Of each candidate `body` to `own_coverage` of BASE, worked out for all at once."""
+    texts = [(card.body, card.above, card.heading, searched_text(notices[card.doc_id].meta.title)) for card in candidates]
+    counted = np.array([[counts(terms, text) for text in four] for four in texts], float).reshape(len(texts), 4, len(terms))
+    lengths = np.array([[len(text) for text in four] for four in texts], float).reshape(len(texts), 4)
+    fields = [bm25(terms, counted[:, at], lengths[:, at], usual) for at, usual in enumerate((_BODY, _ABOVE, _ABOVE, _TITLE))]
+    anywhere = counted[:, 0] + counted[:, 1] + counted[:, 3]
+    return np.column_stack([*fields, coverage(terms, anywhere), coverage(terms, counted[:, 0])]).tolist()
+
+
+def _row(query: Query, scope: Scope, terms: Sequence[Term], card: Card, notice: DocSummary, cosines: Sequence[float],
+         title_cosine: float) -> tuple[float, ...]:
+    """The rest of BASE, from `words` on."""
     title = searched_text(notice.meta.title)
-    in_body, in_above, in_title = counts(terms, card.body), counts(terms, card.above), counts(terms, title)
-    anywhere = [sum(found) for found in zip(in_body, in_above, in_title, strict=True)]
     table = asks_table(query)
     level = _level(notice) if notice.doc_id not in scope.local else ""
     placed = bool(query.places) or scope.named
     return (
-        lexical, bm25(terms, in_body, len(card.body), _BODY), bm25(terms, in_above, len(card.above), _ABOVE),
-        bm25(terms, counts(terms, card.heading), len(card.heading), _ABOVE), bm25(terms, in_title, len(title), _TITLE),
-        covered(terms, anywhere), covered(terms, in_body), _words(query, terms, card, title),
-        together(terms, card.body, _TOGETHER), _phrase(query, card.above + card.body),
+        _words(query, terms, card, title), together(terms, card.body, _TOGETHER), _phrase(query, card.above + card.body),
         *map(_spread, cosines), 0.0, _spread(title_cosine), 0.0,
         query.kind != "yesno" and states(query, card), query.kind == "yesno" and states(query, card),
         card.kind == "row" and not table, card.kind == "row" and table, card.kind == "heading", card.kind == "preamble",
         card.kind == "closing", card.place < 0.05, card.kind in FRAME, max(0.0, 1 - len(card.body) / 200),
         level == "national", level == "province", level == "city",
-        not placed and bool(notice.meta.region and notice.meta.region.adcodes), bool(scope.current) and notice.doc_id not in scope.current,
+        not placed and bool(notice.meta.region and notice.meta.region.adcodes),
+        bool(scope.current) and notice.doc_id not in scope.current,
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+import numpy as np
 import rjieba
 
 from index.lexical import as_it_stands, bigrams, runs
@@ -95,8 +96,13 @@ def counts(terms: Sequence[Term], searched: str) -> tuple[int, ...]:
 
 def covered(terms: Sequence[Term], counted: Sequence[int]) -> float:
     """Share of the terms' weight whose terms stand in a text, 0 to 1. counted: as `counts` gives it."""
-    total = sum(term.weight for term in terms) or 1.0
-    return sum(term.weight for term, count in zip(terms, counted, strict=True) if count) / total
+    return float(coverage(terms, np.array([counted]))[0])
+
+
+def coverage(terms: Sequence[Term], counted: np.ndarray) -> np.ndarray:
+    """As `covered`, of several texts at once. counted: (texts, terms); gives (texts,)."""
+    weights = np.array([term.weight for term in terms])
+    return (counted > 0) @ weights / (weights.sum() or 1.0)
 
 
 def together(terms: Sequence[Term], searched: str, width: int) -> float:
@@ -116,14 +122,14 @@ def together(terms: Sequence[Term], searched: str, width: int) -> float:
     return best / total
 
 
-def bm25(terms: Sequence[Term], counted: Sequence[int], length: int, usual: int) -> float:
-    """BM25 of a text as a share of the most that any text can have, 0 to 1.
+def bm25(terms: Sequence[Term], counted: np.ndarray, lengths: np.ndarray, usual: int) -> np.ndarray:
+    """BM25 of texts as a share of the most that any text can have, 0 to 1.
 
-    counted: as `counts` gives it; length of the text and that of a usual one, in characters.
+    counted: (texts, terms), how often each term stands in each; lengths of the texts and that of a usual one, in characters.
     """
-    total = sum(term.weight for term in terms) or 1.0
-    norm = _K1 * (1 - _B + _B * length / usual)
-    return sum(term.weight * count / (count + norm) for term, count in zip(terms, counted, strict=True) if count) / total
+    weights = np.array([term.weight for term in terms])
+    norm = _K1 * (1 - _B + _B * lengths / usual)
+    return (counted / (counted + norm[:, None])) @ weights / (weights.sum() or 1.0)
 
 
 @lru_cache(maxsize=4096)
