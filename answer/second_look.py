@@ -25,7 +25,7 @@ _CLAUSES = 6
 # Cosines of the embedded embedder. Another's mean something else, so that with another there is no second look.
 _NEAR, _CLEAR = 0.90, 0.02
 # Below this the question is of another world (small talk), and not worth the time: about 15 ms a sentence.
-_WORTH_LOOKING = 0.1
+_WORTH_LOOKING = 0.01
 
 
 def second_look(index: Index, query: Query, found: Sequence[Candidate]) -> tuple[Claim, ...]:

@@ -26,8 +26,9 @@ _FOLDS, _PENALTY, _STEPS, _RATE = 3, 0.003, 400, 0.1
 _ROW, _CITY, _STEP = -0.3, -0.6, -0.3
 # What the ablation leaves out, one group at a time.
 GROUPS = {
-    "words": ("lexical", "body", "above", "heading", "title", "coverage", "own_coverage", "phrase"),
-    "meaning": ("cosine", "near", "title_cosine"),
+    "words": ("lexical", "body", "above", "heading", "title", "coverage", "own_coverage", "words", "together", "phrase"),
+    "meaning": ("cosine", "adapted", "near", "title_cosine"),
+    "adapter": ("adapted", "near"),
     "title": ("title", "title_cosine"),
     "headings": ("above", "heading"),
     "company": ("company",),
