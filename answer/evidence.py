@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from index.query import Query
 from index.search import Candidate
 from index.strength import enough
@@ -11,6 +13,7 @@ from index.terms import searched_text
 _NAMED = 0.6
 # A clause that has the very words in quotation marks need be only half as likely: nobody quotes by chance.
 _QUOTING = 0.5
+_YEAR = re.compile(r"\b(19|20)\d\d\b")
 
 
 def carries(query: Query, candidate: Candidate) -> bool:
@@ -32,6 +35,7 @@ def _says(candidate: Candidate, words: str) -> bool:
 
 
 def _speaks_of_year(candidate: Candidate, year: int) -> bool:
+    """A plan speaks of all its years, but a clause of it that names years speaks of those."""
     meta = candidate.notice.meta
-    covered = meta.plan_years and meta.plan_years[0] <= year <= meta.plan_years[1]
+    covered = meta.plan_years and meta.plan_years[0] <= year <= meta.plan_years[1] and not _YEAR.search(candidate.card.body)
     return bool(covered) or any(str(year) in text for text in (candidate.card.body, meta.title, meta.issued, meta.doc_no))
