@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -20,7 +20,7 @@ from index.scope import Scope
 from index.search import Candidate, search
 from index.store import Index
 from index.terms import Term, frequency
-from ingest.model import Span
+from ingest.model import Clause, Notice, Span
 
 _NEAREST = 3
 _MAX_NOTICES = 4
@@ -61,7 +61,8 @@ def draft(index: Index, asked: Asked) -> Draft:
     if query.steps and unfiled:
         return Draft(refusal=unfiled)
     if exact:
-        return Draft(tuple(_addressed_claims(query, exact[:_MAX_NOTICES], asked.terms)), way="address", exact=exact)
+        claims = (claim for one in exact[:_MAX_NOTICES] for claim in _addressed_claims(index, query, one, asked.terms))
+        return Draft(tuple(claims), way="address", exact=exact)
     return _searched(index, asked, unfiled)
 
 
@@ -94,32 +95,34 @@ def _unfiled(query: Query, scope: Scope) -> str:
     return phrase("refuse_absent_doc", query.lang, names=listed(names, query.lang)) if names and not scope.named else ""
 
 
-def _addressed_claims(query: Query, clauses: Sequence[Located], terms: Sequence[Term]) -> Iterable[Claim]:
+def _addressed_claims(index: Index, query: Query, located: Located, terms: Sequence[Term]) -> Sequence[Claim]:
     """What a clause named by its address says: to the question, or, when nothing else is asked, at its beginning; of one of
     its paragraphs all.
     """
-    for one in clauses:
-        notice, clause, span = one.notice, one.clause, one.span
-        if span:
-            yield sentence_claim(query, notice, clause, Span(span.start - clause.span.start, span.end - clause.span.start))
-        elif query.topic or query.kind in ROLES:
-            yield from claims_for(query, notice, clause, terms)
-        else:
-            yield from opening(query, notice, clause)
+    notice, clause, span = located.notice, located.clause, located.span
+    if span:
+        at = Span(span.start - clause.span.start, span.end - clause.span.start)
+        return _with_items(index, query, notice, clause, [sentence_claim(query, notice, clause, at)])
+    asks = query.topic or query.kind in ROLES
+    said = claims_for(query, notice, clause, terms) if asks else opening(query, notice, clause)
+    return _with_items(index, query, notice, clause, said)
 
 
-def _clause_claims(index: Index, query: Query, candidate: Candidate, terms: Sequence[Term]) -> Iterable[Claim]:
-    """Claims of a clause. A bare heading answers with the first sentence of each clause under it; a sentence that leads in a
-    list (`应当符合下列条件：`) is followed by the items of the list.
-    """
+def _clause_claims(index: Index, query: Query, candidate: Candidate, terms: Sequence[Term]) -> Sequence[Claim]:
+    """Claims of a clause. A bare heading answers with the first sentence of each clause under it."""
     notice, clause = index.clause(candidate.card.clause_id)
-    children = [index.clause(child)[1] for child in clause.children[:_MAX_CHILDREN]]
-    if clause.kind == "heading" and children:
+    if clause.kind == "heading" and clause.children:
+        children = [index.clause(child)[1] for child in clause.children[:_MAX_CHILDREN]]
         return [claim for child in children for claim in claims_for(query, notice, child, terms)[:1]]
-    claims = claims_for(query, notice, clause, terms)
-    if children and claims and claims[-1].said[-1].rstrip().endswith((":", "：")):
-        return [*claims, *(whole(query, notice, child) for child in children)]
-    return claims
+    return _with_items(index, query, notice, clause, claims_for(query, notice, clause, terms))
+
+
+def _with_items(index: Index, query: Query, notice: Notice, clause: Clause, claims: Sequence[Claim]) -> Sequence[Claim]:
+    """A sentence that leads in a list (`应当符合下列条件：`) is followed by its items; a later paragraph is none of them."""
+    if not claims or not claims[-1].said[-1].rstrip().endswith((":", "：")):
+        return claims
+    children = [index.clause(child)[1] for child in clause.children[:_MAX_CHILDREN]]
+    return [*claims, *(whole(query, notice, child) for child in children if child.kind != "closing")]
 
 
 def _nothing_in_scope(index: Index, asked: Asked, absent: Sequence[str]) -> str:

@@ -21,7 +21,6 @@ _KINDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "条": (("article",), ("cn",)), "项": (("cn_paren",), ("arabic_paren",), ("arabic",), ("cn",)),
     "目": (("arabic",), ("arabic_paren",), ("circled",)),
 }  # fmt: skip
-_UNIT_OF = {"article": "条", "chapter": "章", "section": "节"}
 _PARAGRAPH = re.compile(rf"第({_NUMERAL})款$")
 
 
