@@ -38,7 +38,8 @@ run: install
 
 test: $(VENV)/.tested
 	$(BIN)/ruff check .
-	$(BIN)/python -m pytest
+# Compiled once, not anew in each of the processes that the tests start.
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder
 
 eval: install
 	@$(FILL)

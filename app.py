@@ -18,10 +18,14 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from answer.listing import document, documents
+from answer.llm import engine
 from answer.model import Answer
+from answer.records import Keep, keeper, recorded, unkept
 from answer.render import ASSETS
 from answer.request import INTERNAL_ERROR, AskRequest
-from answer.service import ask, document, documents
+from answer.service import answering, ask
+from answer.tracing import start_tracing
 from index.live import Reading, live_index
 from ingest.errors import TiaoliError
 
@@ -45,25 +49,25 @@ STATUS_OF = {"no_such_document": 404, "no_such_clause": 404, "index_corrupt": 50
              "no_index": 503}
 
 
-def create_app(reading: Reading) -> FastAPI:
-    """The whole server: the JSON API under /api, the chat at /."""
+def create_app(reading: Reading, keep: Keep = unkept) -> FastAPI:
+    """The whole server: the JSON API under /api, the chat at /. keep: records each exchange."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     import gradio as gr
 
     from answer.chat import create_chat
 
     app = FastAPI(title="Tiaoli", openapi_url=None, docs_url=None, redoc_url=None)
-    app.mount("/api", create_api(reading))
+    app.mount("/api", create_api(reading, keep))
     app.add_middleware(page_headers)
     theme = gr.themes.Default(primary_hue="red", font=FONTS, font_mono=("monospace",))
     return gr.mount_gradio_app(
-        app, create_chat(reading), path="/", theme=theme, css_paths=ASSETS / "chat.css",
+        app, create_chat(reading, keep), path="/", theme=theme, css_paths=ASSETS / "chat.css",
         head=f"<script>{(ASSETS / 'chat.js').read_text('utf-8')}</script>", footer_links=[], run_history=False,
         ssr_mode=False, enable_monitoring=False, pwa=False, mcp_server=False, show_error=False, max_file_size=1,
     )
 
 
-def create_api(reading: Reading) -> FastAPI:
+def create_api(reading: Reading, keep: Keep = unkept) -> FastAPI:
     """The JSON API alone. Every error is `{"error": {"code", "message", "hint"}}` with its HTTP status."""
     api = FastAPI(title="Tiaoli", version=version("tiaoli"), docs_url=None, redoc_url=None)
     api.add_middleware(limited_body, limit=BODY_LIMIT)
@@ -76,7 +80,9 @@ def create_api(reading: Reading) -> FastAPI:
     def ask_question(body: AskRequest) -> Answer:
         """An answer whose every sentence cites its clause, or a refusal."""
         with reading() as index:
-            return ask(index, body.question, body.filters, body.history)
+            asked = (body.question, body.filters, body.history)
+            *_, last = recorded(answering(index, *asked), keep, *asked)
+            return last.answer
 
     @api.get("/health")
     def health() -> dict[str, Any]:
@@ -158,13 +164,16 @@ def serve(home: Path, host: str, port: int) -> None:
     """Serve what is published under `home`, now and later, until interrupted; prints a line with the URL once questions
     can be asked.
 
-    Raises TiaoliError when the address cannot be listened on, and what `read_index` raises.
+    Raises TiaoliError when the address cannot be listened on or the language model cannot be used as it is set, and what
+    `read_index` raises.
     """
+    engine()
+    start_tracing()
     with _listening(host, port) as listener, live_index(home) as live, suppress(KeyboardInterrupt):
         with live() as index:
             for question in WARMING_QUESTIONS:
                 ask(index, question)  # loads the embedder and the vectors, so that the first reader need not wait
-        asyncio.run(_run(create_app(live), listener))
+        asyncio.run(_run(create_app(live, keeper(home)), listener))
 
 
 def _listening(host: str, port: int) -> socket.socket:

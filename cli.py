@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,7 +19,6 @@ from ingest.errors import TiaoliError
 
 if TYPE_CHECKING:
     from index.corpus import OnStep, Report, Step
-    from ingest.model import Notice
 
 app = typer.Typer(
     name="tiaoli", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
@@ -27,15 +26,11 @@ app = typer.Typer(
 docs = typer.Typer(no_args_is_help=False, invoke_without_command=True,
                    help="列出、查看、移除公文 / list, show and remove notices")
 app.add_typer(docs, name="docs")
+log = typer.Typer(no_args_is_help=True, help="问答记录 / the record of questions and answers")
+app.add_typer(log, name="log")
 Home = Annotated[Path | None, typer.Option(
     "--home", help="存放全部数据的文件夹 / folder with everything Tiaoli stores (TIAOLI_HOME)")]
-STATUS = {"in_force": "现行有效 / in force", "repealed": "已失效 / repealed", "expired": "已届满 / expired",
-          "unknown": "时效不明 / validity unknown"}
 OUTCOME = {"added": "新增 / added", "replaced": "更新 / replaced", "unchanged": "未变 / unchanged"}
-FACTS = {"lead": "牵头 / leads", "responsible": "责任 / responsible", "assisting": "协助 / assists",
-         "deadline": "时限 / deadline", "figure": "数字 / figure", "definition": "定义 / defines"}
-SHOWN = 60
-ACTS = {"repeal": "废止 / repeals", "amend": "修改 / amends", "supersede": "替代 / supersedes"}
 
 
 @app.callback()
@@ -151,16 +146,19 @@ def ask(context: typer.Context,
         ) -> None:
     """提一个问题 / Ask one question."""
     from answer.plain import answer_lines, explanation_lines
+    from answer.records import keeper, recorded
     from answer.request import checked
-    from answer.service import ask as ask_index
-    from answer.service import ask_explained
+    from answer.service import answering, explained
+    from answer.tracing import start_tracing
     from index.store import read_index
 
     filters = {"region": region, "since": since, "until": until, "in_force": in_force, "as_of": as_of}
     request = checked(question, filters)
-    with read_index(_home(context)) as index:
-        asked = (index, request.question, request.filters)
-        answer, explanation = ask_explained(*asked) if explain else (ask_index(*asked), None)
+    start_tracing()
+    home, asked = _home(context), (request.question, request.filters, ())
+    with read_index(home) as index:
+        *_, last = recorded(answering(index, *asked), keeper(home), *asked)
+        answer, explanation = last.answer, explained(index, last) if explain else None
     if as_json:
         shown = answer.model_dump(mode="json") | ({"explain": explanation} if explain else {})
         print(json.dumps(shown, ensure_ascii=False, indent=2))
@@ -198,7 +196,8 @@ def evaluate(context: typer.Context,
 def _list(context: typer.Context) -> None:
     if context.invoked_subcommand:
         return
-    from answer.service import documents
+    from answer.listing import documents
+    from answer.plain_notices import listed_lines
     from index.store import read_index
 
     with read_index(_home(context)) as index:
@@ -206,27 +205,15 @@ def _list(context: typer.Context) -> None:
     if not rows:
         print("库中还没有公文 / no notices yet: tiaoli ingest", file=sys.stderr)
     for row in rows:
-        print(_listed(row))
-
-
-def _listed(row: dict[str, Any]) -> str:
-    """Two lines for one notice: id and title, then what is known of it."""
-    known = (row["doc_no"], row["issuer"], row["issued"], row["region"], _validity(row["validity"]),
-             f"{row['clauses']} 条 / clauses")
-    return f"{row['doc_id']}  {row['title']}\n    {' · '.join(filter(None, known))}"
-
-
-def _validity(judged: dict[str, str]) -> str:
-    """The status, why, and the clause that is the evidence when one on file is."""
-    why = (judged["note"].removeprefix("的"), judged.get("clause_id", "")) if judged["status"] != "unknown" or "clause_id" in judged else ()
-    return f"{STATUS[judged['status']]}" + (f"（{'；见 / see '.join(filter(None, why))}）" if why else "")
+        print(listed_lines(row))
 
 
 @docs.command()
 def show(context: typer.Context, doc_id: Annotated[str, typer.Argument(help="公文编号 / id of the notice")],
          as_json: Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")] = False) -> None:
     """显示一份公文的条款树 / Show the clause tree of one notice."""
-    from answer.service import document
+    from answer.listing import document
+    from answer.plain_notices import listed_lines, tree_lines
     from index.store import read_index
 
     with read_index(_home(context)) as index:
@@ -234,32 +221,11 @@ def show(context: typer.Context, doc_id: Annotated[str, typer.Argument(help="公
     if as_json:
         print(json.dumps(shown, ensure_ascii=False, indent=2))
         return
-    print(_listed({**shown, "clauses": len(notice.clauses)}))
+    print(listed_lines({**shown, "clauses": len(notice.clauses)}))
     for warning in notice.warnings:
         print(f"⚠ {warning}")
-    for line in _tree(notice):
+    for line in tree_lines(notice):
         print(line)
-
-
-def _tree(notice: Notice) -> Iterator[str]:
-    """A line a clause, indented by its depth, and below it its facts, what it cites and what it does to other notices."""
-    depth: dict[str | None, int] = {None: -1}
-    for clause in notice.clauses:
-        depth[clause.id] = depth[clause.parent] + 1
-        indent = "  " * depth[clause.id]
-        yield f"{indent}{clause.address}  {_beginning(clause.text)}"
-        notes = [f"{FACTS[fact.kind]}: {_beginning(fact.value)}" for fact in clause.facts]
-        notes += [f"引用 / cites: {_beginning(reference.span.of(notice.text))}"
-                  for reference in notice.references if reference.clause == clause.id]
-        notes += [f"{ACTS[act.kind]}: {_beginning(act.title and f'《{act.title}》')}{act.doc_no}"
-                  for act in notice.acts if act.clause == clause.id]
-        yield from (f"{indent}    · {note}" for note in notes)
-
-
-def _beginning(text: str) -> str:
-    """A text on one line, cut where it is long."""
-    line = " ".join(text.split())
-    return line if len(line) <= SHOWN else line[:SHOWN] + "…"
 
 
 @docs.command()
@@ -270,6 +236,17 @@ def remove(context: typer.Context, doc_id: Annotated[str, typer.Argument(help="�
     with write_index(_home(context)) as index:
         index.remove([doc_id])
     print(f"已移除 / removed: {doc_id}")
+
+
+@log.command()
+def export(context: typer.Context,
+           since: Annotated[str, typer.Option(help="这一天及以后 YYYY-MM-DD / on or after")] = "",
+           until: Annotated[str, typer.Option(help="这一天及以前 YYYY-MM-DD / on or before")] = "") -> None:
+    """把问答记录和评价逐行写成 JSON / Write each exchange with its feedback as a line of JSON."""
+    from answer.journal import exported
+
+    for exchange in exported(_home(context), since, until):
+        print(json.dumps(exchange, ensure_ascii=False))
 
 
 def main() -> None:

@@ -11,9 +11,10 @@ import gradio as gr
 
 from answer.examples import example_questions
 from answer.model import Filters, Lang, Turn
+from answer.records import Keep, recorded, unkept
 from answer.render import Exchange, brand_html, conversation, evidence_html, growing_replies, labels
 from answer.request import HISTORY_LIMIT, INTERNAL_ERROR, QUESTION_LIMIT
-from answer.service import ask
+from answer.service import answering
 from index.live import Reading
 from index.store import Index
 from ingest.errors import TiaoliError
@@ -28,8 +29,8 @@ PAGE_LANGUAGE = "(lang, session) => { document.documentElement.lang = lang; retu
 log = logging.getLogger("tiaoli")
 
 
-def create_chat(reading: Reading) -> gr.Blocks:
-    """The chat page: the conversation on the left, the cited clauses on the right."""
+def create_chat(reading: Reading, keep: Keep = unkept) -> gr.Blocks:
+    """The chat page: the conversation on the left, the cited clauses on the right. keep: records each exchange."""
     with gr.Blocks(title="条理 Tiaoli", fill_width=True, analytics_enabled=False) as chat:
         session = gr.State(())
         with gr.Row(elem_id="tl-head"):
@@ -49,7 +50,7 @@ def create_chat(reading: Reading) -> gr.Blocks:
                 evidence = gr.HTML(elem_id="tl-evidence")
 
         quiet = {"show_progress": "hidden", "api_visibility": "private"}
-        asking = {"fn": partial(respond, reading), "inputs": [box, session, region, in_force, lang],
+        asking = {"fn": partial(respond, reading, keep), "inputs": [box, session, region, in_force, lang],
                   "outputs": [talk, evidence, session, box], "concurrency_limit": CHAT_WORKERS, **quiet}
         wording = {"fn": partial(worded, reading), "inputs": [lang, session],
                    "outputs": [brand, lang, talk, region, in_force, fresh, box, evidence], **quiet}
@@ -61,41 +62,39 @@ def create_chat(reading: Reading) -> gr.Blocks:
     return chat.queue(max_size=QUEUE_LIMIT)
 
 
-def respond(reading: Reading, question: str, session: tuple[Exchange, ...], region: str, in_force: bool,
+def respond(reading: Reading, keep: Keep, question: str, session: tuple[Exchange, ...], region: str, in_force: bool,
             lang: Lang) -> Iterator[tuple[Any, ...]]:
     """One turn of the chat as it unfolds: (messages, evidence pane, session, text of the input box)."""
     if not (question := question.strip()):
         yield gr.skip(), gr.skip(), gr.skip(), ""
         return
     yield conversation((*session, Exchange(question)), lang), gr.skip(), gr.skip(), ""
-    exchange, nearest = _turn(reading, question, session, Filters(region=region or "", in_force=in_force))
-    session = (*session, exchange)[-HISTORY_LIMIT:]
-    pane = evidence_html(session, lang, nearest)
-    *earlier, last = conversation(session, lang)
-    for reply in growing_replies(exchange, len(session), lang):
-        yield [*earlier, {**last, "content": reply}], pane, session, gr.skip()
+    filters = Filters(region=region or "", in_force=in_force)
+    grown = 0
+    for exchange, nearest in _turn(reading, keep, question, session, filters):
+        turn = (*session, exchange)[-HISTORY_LIMIT:]
+        pane = evidence_html(turn, lang, nearest)
+        *earlier, last = conversation(turn, lang)
+        replies = growing_replies(exchange, len(turn), lang)
+        for reply in replies[grown:]:
+            yield [*earlier, {**last, "content": reply}], pane, turn, gr.skip()
+        grown = len(replies) if exchange.answer else 0
 
 
-def _turn(reading: Reading, question: str, session: Sequence[Exchange],
-          filters: Filters) -> tuple[Exchange, dict[str, str]]:
-    """What became of the question, and the clauses shown with refusals."""
-    try:
-        with reading() as index:
-            exchange = _exchange(index, question, session, filters)
-            return exchange, _nearest_texts(index, (*session, exchange))
-    except TiaoliError as error:
-        return Exchange(question, error=error), {}
-
-
-def _exchange(index: Index, question: str, session: Sequence[Exchange], filters: Filters) -> Exchange:
+def _turn(reading: Reading, keep: Keep, question: str, session: Sequence[Exchange],
+          filters: Filters) -> Iterator[tuple[Exchange, dict[str, str]]]:
+    """What becomes of the question, as it grows, and the clauses shown with refusals."""
     history = [Turn(question=each.question, answer=each.answer.answer) for each in session if each.answer]
     try:
-        return Exchange(question, ask(index, question, filters, history))
+        with reading() as index:
+            for reply in recorded(answering(index, question, filters, history), keep, question, filters, history):
+                exchange = Exchange(question, reply.answer)
+                yield exchange, _nearest_texts(index, (*session, exchange))
     except TiaoliError as error:
-        return Exchange(question, error=error)
+        yield Exchange(question, error=error), {}
     except Exception:
         log.exception("a question could not be answered")
-        return Exchange(question, error=INTERNAL_ERROR)
+        yield Exchange(question, error=INTERNAL_ERROR), {}
 
 
 def _nearest_texts(index: Index, session: Sequence[Exchange]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from ingest.model import Clause, Notice, Span
 
-Relation = Literal["lead", "responsible", "assisting", "verbatim", "metadata", "validity", "absence"]
+Relation = Literal["lead", "responsible", "assisting", "verbatim", "metadata", "validity", "absence", "unsaid", "drafted"]
 
 
 @dataclass(frozen=True)

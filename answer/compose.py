@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from answer.claims import Claim
-from answer.extract import listed, numbered, show
+from answer.injection import instructions_of, without_instructions
 from answer.model import Answer, Citation, Lang, Searched, ValidityNote
 from answer.phrases import phrase, reason
+from answer.shown import listed, numbered, show
 from index.query import Query
 from index.relations import Judge
 from index.scope import Scope
@@ -27,11 +28,15 @@ def compose(
     searched: Searched,
     judge: Judge,
     engine: str,
+    notes: Sequence[str],
     timings: dict[str, float],
 ) -> Answer:
-    """The answer of supported claims, or the refusal when there is none. judge: how a notice stands."""
+    """The answer of supported claims, or the refusal when there is none. judge: how a notice stands; notes: warnings about how
+    the answer was written, after those about the notices.
+    """
     if not claims:
-        return Answer(answer=refusal, refused=True, engine=engine, lang=query.lang, searched=searched, timings_ms=timings)
+        return Answer(answer=refusal, refused=True, engine=engine, lang=query.lang, warnings=tuple(notes), searched=searched,
+                      timings_ms=timings)
     citations = _citations(claims, judge, query.lang)
     return Answer(
         answer=_text(query, claims, citations),
@@ -39,7 +44,7 @@ def compose(
         engine=engine,
         lang=query.lang,
         citations=tuple(citations.values()),
-        warnings=tuple(_warnings(query, claims, scope, judge)),
+        warnings=(*_warnings(query, claims, scope, judge), *notes),
         searched=searched,
         timings_ms=timings,
     )
@@ -79,19 +84,35 @@ def _citation(claim: Claim, number: int, judge: Judge, lang: Lang) -> Citation:
 
 
 def _text(query: Query, claims: Sequence[Claim], citations: dict[tuple[str, int, int], Citation]) -> str:
-    """Claims in order, each with its mark; a line a notice, headed by its place, when there are several notices."""
-    notices = list(dict.fromkeys(claim.about.doc_id for claim in claims))
-    lines = []
-    for doc_id in notices:
-        own = [claim for claim in claims if claim.about.doc_id == doc_id]
-        label = phrase("under", query.lang, label=_label(query, own[0].about)) if len(notices) > 1 else ""
-        space = " " if query.lang == "en" else ""
-        lines.append(label + space.join(f"{claim.text} [{citations[_key(claim)].n}]" for claim in own))
-    return "\n".join(lines)
+    """Claims in order, each with its mark, a sentence that rests on several clauses with all of theirs; when there are several
+    notices a line for each, headed by its place.
+    """
+    sentences: dict[tuple[str, str], list[Claim]] = {}
+    for claim in claims:
+        # Two notices may say the same, each for itself; a sentence that a model drew from both is one.
+        sentences.setdefault((claim.text, "" if claim.relation == "drafted" else claim.about.doc_id), []).append(claim)
+    several = len({claim.about.doc_id for claim in claims}) > 1
+    lines: dict[str, list[str]] = {}
+    for (text, _), own in sentences.items():
+        marks = dict.fromkeys(f"[{citations[_key(claim)].n}]" for claim in own)
+        label = phrase("under", query.lang, label=_label(query, own, claims)) if several else ""
+        lines.setdefault(label, []).append(f"{text} {''.join(marks)}")
+    space = " " if query.lang == "en" else ""
+    return "\n".join(label + space.join(said) for label, said in lines.items())
 
 
-def _label(query: Query, notice: Notice) -> str:
-    return show(notice.meta.region.name if notice.meta.region else notice.meta.title, query.lang)
+def _label(query: Query, own: Sequence[Claim], claims: Sequence[Claim]) -> str:
+    """The places of the notices of a sentence; the title of one that shares its place with another."""
+    def name(notice: Notice) -> str:
+        place = notice.meta.region.name if notice.meta.region else ""
+        alike = {one.about.doc_id for one in claims if one.about.meta.region and one.about.meta.region.name == place}
+        return show(place, query.lang) if place and len(alike) == 1 else f"《{_title(notice, query.lang)}》"
+
+    return listed(dict.fromkeys(name(claim.about) for claim in own), query.lang)
+
+
+def _title(notice: Notice, lang: Lang) -> str:
+    return show(without_instructions(notice.meta.title), lang)
 
 
 def _warnings(query: Query, claims: Sequence[Claim], scope: Scope, judge: Judge) -> Iterator[str]:
@@ -100,6 +121,8 @@ def _warnings(query: Query, claims: Sequence[Claim], scope: Scope, judge: Judge)
         yield phrase("warn_corrected", query.lang, wrong=wrong, right=right)
     for notice in {claim.about.doc_id: claim.about for claim in claims}.values():
         yield from _notice_warnings(query, notice, judge)
+    for title in {_title(claim.notice, query.lang): None for claim in claims if instructions_of(claim.notice, claim.clause)}:
+        yield phrase("warn_instructs", query.lang, title=title)
     for wording, names in (
         ("warn_absent", [name for name in scope.absent if name not in query.doc_nos]),
         ("warn_absent_doc", [name for name in scope.absent if name in query.doc_nos]),
@@ -113,7 +136,7 @@ def _warnings(query: Query, claims: Sequence[Claim], scope: Scope, judge: Judge)
 def _notice_warnings(query: Query, notice: Notice, judge: Judge) -> Iterator[str]:
     meta = notice.meta
     judged = judge(notice.doc_id, meta)
-    title = show(meta.title, query.lang)
+    title = _title(notice, query.lang)
     if judged.status in ("repealed", "expired") or judged.reason in _TO_CHECK:
         wording = "warn_repealed" if judged.status == "repealed" else "warn_expired"
         note = reason(judged, query.lang)

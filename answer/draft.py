@@ -8,10 +8,13 @@ from typing import Literal
 
 from answer.choice import choose
 from answer.claims import Claim
-from answer.extract import claims_for, listed, opening, sentence_claim, whole
+from answer.extract import claims_for, opening, sentence_claim, whole
 from answer.notices import claims_about, claims_about_notices
 from answer.phrases import filters_said, phrase
+from answer.premise import is_bare, on_same_subject, premises, said_elsewhere, unsaid
 from answer.second_look import second_look
+from answer.shown import listed
+from answer.summary import asks_summary, summary
 from index.kinds import ROLES
 from index.query import Query
 from index.question import Asked, located
@@ -26,14 +29,15 @@ _NEAREST = 3
 _MAX_NOTICES = 4
 _MAX_CHILDREN = 8
 
-Way = Literal["catalogue", "address", "search", "sentences", ""]
+Way = Literal["catalogue", "address", "search", "sentences", "summary", ""]
 
 
 @dataclass(frozen=True)
 class Draft:
     """Claims before verification, the clauses that came nearest, and, when more than that can be said, why nothing answers.
 
-    way: what gave the claims: the notice's own record, an address, the search, or the second look at sentences; '' for none.
+    way: what gave the claims: the notice's own record, an address, the search, the second look at sentences, or the parts of a
+    notice; '' for none.
     exact: the clauses at the address asked for; found: all candidates of the search, best first.
     """
 
@@ -56,6 +60,8 @@ def draft(index: Index, asked: Asked) -> Draft:
         if claims:
             return Draft(tuple(claims), way="catalogue")
     exact, unfiled = located(index, asked), _unfiled(query, scope)
+    if asks_summary(query) and not query.steps and not unfiled and (claims := summary(index, asked)):
+        return Draft(claims, way="summary")
     if query.steps and scope.named and not exact:
         return Draft(refusal=phrase("refuse_address", query.lang))
     if query.steps and unfiled:
@@ -68,17 +74,40 @@ def draft(index: Index, asked: Asked) -> Draft:
 
 def _searched(index: Index, asked: Asked, unfiled: str) -> Draft:
     """What search finds. unfiled: the refusal for documents named that are not on file."""
-    query = asked.query
+    subject = _with_subject(index, asked)
+    query = subject.query
     sought = replace(query, kind=query.earlier, field=None) if query.earlier else query
-    chosen, found = choose(index, sought, asked.scope, asked.terms)
+    chosen, found = choose(index, sought, asked.scope, subject.terms)
     if query.earlier:
         notices = [index.notice(one.notice.doc_id) for one in chosen]
         return Draft(tuple(claims_about(index, query, notices, asked.judge)), found[:_NEAREST], way="search", found=found)
-    claims = tuple(claim for candidate in chosen for claim in _clause_claims(index, query, candidate, asked.terms))
-    if claims:
-        return Draft(claims, found[:_NEAREST], unfiled, "search", found=found)
-    looked = second_look(index, query, found)
-    return Draft(looked, found[:_NEAREST], unfiled, "sentences" if looked else "", found=found)
+    # Of another place's sentence only what the clauses found speak of as well is asked of them.
+    terms = asked.terms if subject is asked else [
+        term for term in subject.terms if any(term.stands_in(one.card.body) for one in chosen)]
+    claims = tuple(claim for candidate in chosen for claim in _clause_claims(index, query, candidate, terms))
+    way: Way = "search" if claims else "sentences"
+    if claims := claims or second_look(index, query, found):
+        return Draft((*claims, *contradicting(index, asked, claims)), found[:_NEAREST], unfiled, way, found=found)
+    return Draft((), found[:_NEAREST], unfiled, found=found)
+
+
+def _with_subject(index: Index, asked: Asked) -> Asked:
+    """A question of a place that names nothing but a figure is about that of which another place says the figure."""
+    if not asked.query.places or not is_bare(asked.query):
+        return asked
+    other = said_elsewhere(index, asked, premises(asked.query)[0], asked.scope.local)
+    return on_same_subject(index, asked, other) if other else asked
+
+
+def contradicting(index: Index, asked: Asked, claims: Sequence[Claim]) -> Sequence[Claim]:
+    """Of a figure that the question takes for granted and the clauses do not have: the other place that has it, or that they
+    have it not.
+    """
+    missing = unsaid(asked.query, claims)
+    if not missing or not asked.query.places:
+        return missing
+    heard = frozenset(claim.notice.doc_id for claim in claims)
+    return [said_elsewhere(index, asked, claim.said[0], heard) or claim for claim in missing]
 
 
 def _elsewhere(index: Index, asked: Asked) -> tuple[Candidate, ...]:

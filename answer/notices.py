@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from answer.claims import Claim
-from answer.extract import metadata_claim, validity_claim
+from answer.header import metadata_claim, validity_claim
+from index.kinds import metadata_fields
 from index.lexical import bigrams
 from index.query import Query
 from index.relations import Judge
@@ -27,13 +28,16 @@ def claims_about_notices(index: Index, query: Query, scope: Scope, judge: Judge,
 
 
 def claims_about(index: Index, query: Query, notices: Sequence[Notice], judge: Judge) -> list[Claim]:
-    """Of each notice the catalogue field asked for, else whether it is in force; none where the notice does not say."""
-    make: Callable[[Notice], Claim | None] = (
-        (lambda notice: metadata_claim(query, notice))
-        if query.field
-        else (lambda notice: _validity(index, query, notice, judge))
-    )
-    return [claim for notice in notices if (claim := make(notice))]
+    """Of each notice the catalogue fields asked for, else whether it is in force; none where the notice does not say."""
+    return [claim for notice in notices for claim in _about(index, query, notice, judge) if claim]
+
+
+def _about(index: Index, query: Query, notice: Notice, judge: Judge) -> Iterator[Claim | None]:
+    fields = metadata_fields(query.key) if query.field else ()
+    for field in fields if query.field in fields else filter(None, (query.field,)):
+        yield metadata_claim(query, notice, field)
+    if not query.field or (query.kind == "validity" and not query.earlier):
+        yield _validity(index, query, notice, judge)
 
 
 def _validity(index: Index, query: Query, notice: Notice, judge: Judge) -> Claim | None:

@@ -16,6 +16,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "no_lead": ("该条未写明牵头单位。", "This clause names no lead body."),
     "no_assisting": ("该条未列协助部门。", "This clause names no assisting body."),
     "no_responsible": ("该条未列责任部门。", "This clause names no responsible body."),
+    "unsaid": ("该条没有“{words}”。", "This clause does not say “{words}”."),
     "verbatim": ("{text}", "The notice says: “{text}”"),
     "under": ("{label}：", "{label}: "),
     "status": ("《{title}》{number}{note}。", "“{title}” {number} {note}."),
@@ -58,6 +59,8 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "《{title}》的文字由机器识别自图片，引用前请核对原件。",
         "The text of “{title}” was recognised from a picture by machine; check quotations against the original.",
     ),
+    "warn_instructs": ("《{title}》含有针对问答程序的指令样文字，已略去。",
+                       "“{title}” holds text that addresses the answering program; it has been left out."),
     "warn_damaged": (
         "《{title}》的文本有疑点：{notes}。请核对原件。",
         "The text of “{title}” is doubtful ({notes}); check the original.",
@@ -66,6 +69,14 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "damage_quotes": ("引号不成对", "quotation marks are missing"),
     "damage_date": ("落款日期残缺", "its signing date is damaged"),
     "damage_bytes": ("有无法识别的字符", "some characters are unreadable"),
+    "note_failed": ("语言模型未能写出答案（{reason}），以下为原文摘录。",
+                    "The language model gave no answer ({reason}); this is quoted from the clauses."),
+    "note_replaced": ("语言模型的草稿与条款核对不符，已改为原文摘录。",
+                      "The language model's draft did not hold against the clauses; this is quoted from them instead."),
+    "note_cut": ("语言模型的草稿中有 {count} 句与条款核对不符，已删去。",
+                 "{count} sentences of the language model's draft did not hold against the clauses and were cut."),
+    "note_declined": ("语言模型认为这些条款没有直接回答所问，以下为原文摘录，请核对。",
+                      "The language model holds that the clauses do not answer this directly; this is quoted from them: check it."),
     "warn_corrected": ("按“{right}”理解“{wrong}”。", "Read “{wrong}” as “{right}”."),
     "warn_absent": ("没有来自{names}的公文。", "There is no notice from {names}."),
     "warn_absent_doc": ("库中没有{names}。", "{names} is not on file."),
@@ -81,6 +92,11 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "未找到依据：已检索的 {count} 份公文（只限{filters}）中没有能回答这一问题的条款。",
         "No basis found: no clause of the {count} notices searched (only those {filters}) answers this question.",
     ),
+    "refuse_searched": ("这些公文来自{places}，成文于{years}年。", "They are from {places}, issued in {years}."),
+    "and_more": ("等{count}地", " and more, {count} in all"),
+    "refuse_near": ("可查看所列最接近的条款，或写明地方、文号，换用公文中的说法再问。",
+                    "See the nearest clauses listed, or name the place or document number and ask in the notices' own words."),
+    "refuse_try": ("可写明地方、文号，换用公文中的说法再问。", "Name the place or document number, and ask in the notices' own words."),
     "refuse_absent": (
         "未找到依据：没有来自{names}的公文。库中公文的地域：{places}。",
         "No basis found: there is no notice from {names}. Places on file: {places}.",
@@ -105,12 +121,6 @@ def phrase(name: str, lang: Lang, **values: object) -> str:
     simplified, english = _PHRASES[name]
     template = {"zh-Hans": simplified, "zh-Hant": traditionalise(simplified), "en": english}[lang]
     return template.format(**values)
-
-
-def refused(count: int, limits: Limits, lang: Lang) -> str:
-    """That none of the notices searched answers; limits: the filters that they passed."""
-    filters = filters_said(limits, lang)
-    return phrase("refuse_within" if filters else "refuse", lang, count=count, filters=filters)
 
 
 def filters_said(limits: Limits, lang: Lang) -> str:

@@ -16,6 +16,7 @@ _WAYS = {
     "address": "按问题所指的条款编号 / by the clause address that the question gives",
     "search": "检索 / by search",
     "sentences": "检索之后逐句比对 / by search, then sentence by sentence",
+    "summary": "所据公文各部分的要点 / the parts of a notice, in short",
     "": "未找到依据 / no basis found",
 }
 _ROLES = {"parent": "上级 / parent", "sibling": "同级 / sibling", "child": "下级 / child", "reference": "引用 / reference"}
@@ -47,6 +48,10 @@ def explanation_lines(explanation: Mapping[str, Any]) -> Iterator[str]:
         yield f"  {number:2} {clause['score']:7.2f} {clause['probability']:6.2f}  {_place(clause)}"
         yield "      " + "  ".join(f"{name} {value:g} ({share:+.2f})" for name, (value, share) in [*clause["features"].items()][:_FEATURES])
         yield from _context(clause)
+    if explanation.get("cut"):
+        yield "删去的草稿句子 / sentences cut from the draft"
+    for one in explanation.get("cut", ()):
+        yield f"  {one['text']}\n      {one['verdict']}: {one['reason']}"
 
 
 def _facts(facts: Mapping[str, Any]) -> Iterator[str]:

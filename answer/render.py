@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from pathlib import Path
 
-from answer.model import Answer, Citation, Lang, NearestClause, Searched
+from answer.model import Answer, Citation, Lang, NearestClause
 from ingest.errors import TiaoliError
 from ingest.script import detect
 
@@ -24,6 +24,8 @@ _MARKER = re.compile(r"\[(\d{1,3})\]")
 _MARKED = re.compile(r"((?:[^\s<>&;\[\]]\s?)?)((?:\[\d{1,3}\])+)")
 _SENTENCE = re.compile(r".+?(?:[。！？；\n]|[.!?;](?=\s)|$)(?:[”』」）\s]*\[\d{1,3}\])*\s*", re.S)
 _TEMPLATE_SIGNS = str.maketrans({"{": "&#123;", "}": "&#125;", "$": "&#36;", "`": "&#96;", "\\": "&#92;"})
+# How `answer.compose` heads a line for each of several notices.
+_HEADED = re.compile(r"(?P<head>[^：:。\[\]]{2,80})(?:：|: )(?P<said>.*)", re.S)
 _NEWLINE = re.compile(r"[\r\n\u2028\u2029]+")
 
 
@@ -64,13 +66,11 @@ def conversation(exchanges: Sequence[Exchange], lang: Lang) -> list[dict[str, st
             for role, html in (("user", _question(each.question)), ("assistant", _reply(each, turn, lang)))]
 
 
-def growing_replies(exchange: Exchange, turn: int, lang: Lang) -> Iterator[str]:
+def growing_replies(exchange: Exchange, turn: int, lang: Lang) -> list[str]:
     """The reply of a turn as it grows sentence by sentence; the last is the whole."""
-    if exchange.answer:
-        pieces = sentences(exchange.answer.answer)
-        for end in range(1, len(pieces)):
-            yield _answer(exchange.answer, turn, "".join(pieces[:end]), state=" tl-growing")
-    yield _reply(exchange, turn, lang)
+    pieces = sentences(exchange.answer.answer) if exchange.answer else []
+    growing = [_answer(exchange.answer, turn, "".join(pieces[:end]), state=" tl-growing") for end in range(1, len(pieces))]
+    return [*growing, _reply(exchange, turn, lang)]
 
 
 def _question(question: str) -> str:
@@ -79,12 +79,18 @@ def _question(question: str) -> str:
 
 def _reply(exchange: Exchange, turn: int, lang: Lang) -> str:
     if exchange.answer:
-        searched = _searched(exchange.answer.searched, exchange.answer.lang) if exchange.answer.refused else ""
         state = " tl-refusal" if exchange.answer.refused else ""
-        return _answer(exchange.answer, turn, exchange.answer.answer, state, searched)
+        return _answer(exchange.answer, turn, exchange.answer.answer, state, _engine(exchange.answer))
     if exchange.error:
         return _error(exchange.error, lang)
     return f'<div class="tl-pending">{labels()[lang]["pending"]}</div>'
+
+
+def _engine(answer: Answer) -> str:
+    """What the answer was written by."""
+    words = labels()[answer.lang]
+    said = words["extractive"] if answer.engine == "extractive" else words["drafted"].format(engine=answer.engine)
+    return "" if answer.refused else f'<p class="tl-searched">{escaped(said)}</p>'
 
 
 def _error(error: TiaoliError, lang: Lang) -> str:
@@ -94,10 +100,22 @@ def _error(error: TiaoliError, lang: Lang) -> str:
 
 
 def _answer(answer: Answer, turn: int, shown: str, state: str, closing: str = "") -> str:
-    lines = "".join(_line(line) for line in shown.splitlines() if line.strip())
-    body = _linked(lines, turn, {citation.n for citation in answer.citations})
+    lines = [line for line in shown.splitlines() if line.strip()]
+    html = _table(lines) if _compares(answer) else "".join(map(_line, lines))
+    body = _linked(html, turn, {citation.n for citation in answer.citations})
     warnings = _warnings(answer.warnings, labels()[answer.lang])
     return f'<div class="tl-answer{state}" lang="{answer.lang}">{warnings}{body}{closing}</div>'
+
+
+def _compares(answer: Answer) -> bool:
+    """Whether each line of the answer is headed by another place or notice."""
+    return len(answer.answer.splitlines()) > 1 and all(_HEADED.match(line) for line in answer.answer.splitlines())
+
+
+def _table(lines: Sequence[str]) -> str:
+    rows = (_HEADED.match(line) for line in lines)
+    return "<table>" + "".join(
+        f'<tr><th scope="row">{escaped(row["head"])}</th><td>{escaped(row["said"])}</td></tr>' for row in rows if row) + "</table>"
 
 
 def _line(line: str) -> str:
@@ -128,17 +146,6 @@ def _warnings(warnings: Sequence[str], words: Mapping[str, str]) -> str:
         return ""
     lines = "".join(f"<p>{escaped(warning)}</p>" for warning in warnings)
     return f'<div class="tl-warning"><p class="tl-kicker">{words["warning"]}</p>{lines}</div>'
-
-
-def _searched(searched: Searched, lang: Lang) -> str:
-    """How many notices were searched under which filters; nothing when no notice was in question and no filter set."""
-    words, filters = labels()[lang], searched.filters
-    set_ = [filters.region, words["in_force_only"] if filters.in_force else ""]
-    set_ += [words[key].format(date=date) for key in ("since", "until", "as_of") if (date := getattr(filters, key))]
-    counted = words["searched"].format(documents=searched.documents) if searched.documents else ""
-    filtered = words["filtered"].format(filters=" · ".join(filter(None, set_))) if any(set_) else ""
-    line = " · ".join(filter(None, (counted, filtered)))
-    return f'<p class="tl-searched">{escaped(line)}</p>' if line else ""
 
 
 def evidence_html(exchanges: Sequence[Exchange], lang: Lang, clause_texts: Mapping[str, str]) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from answer.claims import Claim
 from answer.evidence import is_fit
 from answer.extract import sentence_claim
-from answer.sentences import sentences
+from answer.injection import sayable
 from index.embed import encode
 from index.query import Query
 from index.search import Candidate
@@ -35,7 +35,7 @@ def second_look(index: Index, query: Query, found: Sequence[Candidate]) -> tuple
     if settings().embed_model or not query.topic or max((one.probability for one in likely), default=0.0) < _WORTH_LOOKING:
         return ()
     clauses = [index.clause(one.card.clause_id) for one in likely]
-    spans = [(notice, clause, span) for notice, clause in clauses for span in sentences(clause.text)]
+    spans = [(notice, clause, span) for notice, clause in clauses for span in sayable(notice, clause)]
     said = encode([simplify(span.of(clause.text)) for _, clause, span in spans], "passage")
     cosines = said @ encode([query.topic], "query")[0]
     best, *rest = sorted(range(len(spans)), key=lambda at: -cosines[at])

@@ -8,17 +8,24 @@ and document number that is shown stands in the clause or is the notice's own.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Literal, get_args
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import get_args
 
+from answer.checks.carried import carried
+from answer.checks.fault import Fault, Verdict
+from answer.checks.pieces import Sentence, sentences_of
+from answer.checks.reading import Source, read_source
 from answer.claims import Claim
+from answer.evidence_list import Evidence
+from answer.figures import states_number
 from answer.model import Lang
 from answer.phrases import phrase, reason
 from index.kinds import MetaField
+from index.query import Query
 from index.relations import Judge
+from ingest.model import Span
 from ingest.script import search_key, simplify, traditionalise
-
-Verdict = Literal["supported", "contradicted", "not_found"]
 
 _LANGS: tuple[Lang, ...] = get_args(Lang)
 _FIELDS: tuple[MetaField, ...] = get_args(MetaField)
@@ -37,7 +44,7 @@ def verify(claim: Claim, judge: Judge) -> Verdict:
     if not claim.quote.of(claim.clause.text).strip() or not claim.said:
         return "not_found"
     verdict = _CHECKS[claim.relation](claim, judge)
-    return verdict if verdict != "supported" or _numbers_stand(claim) else "not_found"
+    return verdict if verdict != "supported" or claim.relation == "unsaid" or _numbers_stand(claim) else "not_found"
 
 
 def _role(claim: Claim, _: Judge) -> Verdict:
@@ -70,6 +77,12 @@ def _absence(claim: Claim, _: Judge) -> Verdict:
     return "supported" if worded and not spoken_of else "not_found"
 
 
+def _unsaid(claim: Claim, _: Judge) -> Verdict:
+    """That a clause does not have a figure holds if none of its numbers is that one."""
+    worded = claim.text in {phrase("unsaid", lang, words=form) for lang in _LANGS for form in _forms(claim.said[0])}
+    return "supported" if worded and not states_number(claim.clause.text, claim.said[0]) else "contradicted"
+
+
 def _validity(claim: Claim, judge: Judge) -> Verdict:
     judged = judge(claim.about.doc_id, claim.about.meta)
     if claim.said[0] != judged.status:
@@ -100,8 +113,14 @@ def _verbatim(claim: Claim, _: Judge) -> Verdict:
 
 
 _CHECKS: dict[str, Callable[[Claim, Judge], Verdict]] = {
-    "lead": _role, "responsible": _role, "assisting": _role, "absence": _absence,
-    "validity": _validity, "metadata": _metadata, "verbatim": _verbatim,
+    "lead": _role,
+    "responsible": _role,
+    "assisting": _role,
+    "absence": _absence,
+    "unsaid": _unsaid,
+    "validity": _validity,
+    "metadata": _metadata,
+    "verbatim": _verbatim,
 }
 
 
@@ -118,3 +137,50 @@ def _forms(text: str) -> tuple[str, str]:
 
 def _compact(text: str) -> str:
     return re.sub(r"\s+", "", search_key(text))
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A sentence of a draft, without its marks, and what came of it.
+
+    reason: in the reader's language, '' when supported; quotes: for each number cited the span in its clause's text that carries it.
+    """
+
+    text: str
+    cited: tuple[int, ...]
+    verdict: Verdict
+    reason: str
+    quotes: tuple[tuple[int, Span], ...]
+
+
+def check(draft: str, evidence: Sequence[Evidence], judge: Judge, query: Query) -> tuple[Finding, ...]:
+    """Each sentence of a draft against the clauses that it cites, in text order; nothing is repaired.
+
+    A sentence holds if each part with marks of its own is carried by one of the clauses it cites, or each of its segments is: a
+    subject and its predicate must stand in one. judge: how a notice stands; query: gives the reader's language.
+    """
+    sources = {one.n: read_source(one, judge) for one in evidence}
+    return tuple(_finding(sentence, sources, query.lang) for sentence in sentences_of(draft))
+
+
+def _finding(sentence: Sentence, sources: Mapping[int, Source], lang: Lang) -> Finding:
+    fault, quotes = _checked(sentence, sources)
+    text, cited = sentence.text, sentence.cited
+    if fault:
+        return Finding(text, cited, fault.verdict, fault.said(lang), ())
+    return Finding(text, cited, "supported", "", tuple(sorted(quotes.items())))
+
+
+def _checked(sentence: Sentence, sources: Mapping[int, Source]) -> tuple[Fault | None, dict[int, Span]]:
+    quotes: dict[int, Span] = {}
+    if not sentence.cited:
+        return Fault("not_found", "uncited"), quotes
+    for number in sentence.cited:
+        if number not in sources:
+            return Fault("not_found", "out_of_range", str(number)), quotes
+    for part in sentence.parts:
+        fault, own = carried(part.text, [sources[number] for number in part.cited])
+        if fault:
+            return fault, quotes
+        quotes |= {number: span for number, span in own.items() if number not in quotes}
+    return None, quotes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
@@ -45,11 +46,21 @@ def kind_of(key: str) -> Kind:
 
 def metadata_field(key: str) -> tuple[MetaField | None, str]:
     """Which catalogue field the question asks for, and the words by which it does; (None, '') when it asks for none."""
+    return next(((name, match.group()) for name, match in _fields(key)), (None, ""))
+
+
+def metadata_fields(key: str) -> tuple[MetaField, ...]:
+    """All catalogue fields that the question asks for (谁印发的、哪天成文), in its order."""
+    return tuple(name for name, _ in sorted(_fields(key), key=lambda found: found[1].start()))
+
+
+def _fields(key: str) -> Iterator[tuple[MetaField, re.Match[str]]]:
+    asked_of = False
     for name, pattern in _patterns()["field"]:
         match = pattern.search(key)
-        if match and (not _ASKS_OF.match(match.group()) or _DOCUMENT.search(key[: match.start()])):
-            return name, match.group()
-    return None, ""
+        if match and (asked_of or not _ASKS_OF.match(match.group()) or _DOCUMENT.search(key[: match.start()])):
+            asked_of = True
+            yield name, match
 
 
 def wishes_in(key: str) -> dict[Wish, str]:

@@ -7,8 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
-from string import Template
 
 import rjieba
 import snowballstemmer
@@ -16,6 +14,7 @@ import snowballstemmer
 from index.elliptic import is_small_talk, own_words
 from index.followup import resolve_followup
 from index.glossary import STOP_WORDS, WORD
+from index.prompts import filled
 from index.query import Query, understand
 from ingest.errors import TiaoliError
 from ingest.numerals import value_of
@@ -23,7 +22,6 @@ from ingest.script import search_key
 
 Complete = Callable[[str], str]
 
-_PROMPT = Path(__file__).parent.parent / "prompts" / "rewrite.md"
 _LONGEST = {"zh": 120, "en": 300}  # characters of a short question
 _ENDS_BEFORE_THE_END = re.compile(r"[?？!！。；;\n](?=.)", re.S)
 # What a question names that decides where and what is searched: a follow-up may not change it by being written anew.
@@ -49,12 +47,14 @@ def rewrite(question: str, history: Sequence[str], complete: Complete) -> str:
     history: the earlier questions, the latest last; answers are not shown to the model, so that no word of a notice comes into a
     question. complete: prompt -> text of a language model; that it raises OSError (TimeoutError is one) or TiaoliError counts
     as no answer. A question that stays as it is is to be read with `resolve_followup`, another one by itself.
+    Raises TiaoliError('bad_prompt') when the file of the prompt is damaged.
     """
     before = [asked for asked in history if not is_small_talk(search_key(asked))]
     if not before or is_small_talk(search_key(question)):
         return question
+    prompt = _prompt(question, before)
     try:
-        written = complete(_prompt(question, before)).strip()
+        written = complete(prompt).strip()
     except (OSError, TiaoliError):
         return question
     return written if is_faithful(written, question, before) else question
@@ -79,9 +79,8 @@ def is_faithful(written: str, question: str, before: Sequence[str]) -> bool:
 
 
 def _prompt(question: str, before: Sequence[str]) -> str:
-    template = Template(_PROMPT.read_text(encoding="utf-8"))
     one_line = [re.sub(r"\s+", " ", asked) for asked in (*before, question)]
-    return template.substitute(history="\n".join(one_line[:-1]), question=one_line[-1])
+    return filled("rewrite", {"history": "\n".join(one_line[:-1]), "question": one_line[-1]})
 
 
 def _is_one_question(written: str, question: str) -> bool:

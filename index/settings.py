@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ingest.errors import TiaoliError
@@ -23,6 +24,14 @@ class Settings(BaseSettings):
     max_file_mb: int = Field(20, ge=1, description="A larger notice file is refused, in MB (1,000,000 bytes)")
     embed_model: str = Field("", description="Embedding model in place of the embedded one: a folder, or a name on the hub")
     rerank_model: str = Field("", description="CrossEncoder that reranks the best candidates: a folder, or a name on the hub")
+    llm: Literal["auto", "extractive", "openai", "ollama", "gguf"] = Field(
+        "auto", description="What drafts answers: `auto` takes the language model configured below, and none where none is")
+    llm_url: str = Field("", description="Address of an OpenAI-compatible service, such as `http://127.0.0.1:8000/v1`, or of Ollama")
+    llm_model: str = Field("", description="Name of the language model, or path of a `.gguf` file that llama.cpp runs")
+    llm_api_key: SecretStr = Field(SecretStr(""), description="Key of that service; it is never written anywhere")
+    llm_timeout: float = Field(60, gt=0, le=3600, description="Seconds a language model may take for an answer")
+    log: bool = Field(True, description="Keep a local record of questions, answers and feedback")
+    log_days: int = Field(365, ge=0, le=36_500, description="Drop records older than so many days; 0 keeps them all")
 
 
 @lru_cache(maxsize=1)

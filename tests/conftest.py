@@ -2,28 +2,84 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
+from hypothesis import settings
 from store_samples import CALLS, OLD, hashed
 
+import cli
 from index import embed
+from index import settings as tiaoli_settings
 from index.corpus import ingest_paths
 from index.store import Index, read_index
 from index.writer import write_index
 
 CORPUS = Path(__file__).parent.parent / "corpus"
+# Files of few tests that take long, the longest first: begun last, they would leave one of two processes without work.
+LONGEST = ("test_models.py", "test_browser.py", "test_kill.py", "test_damage.py", "test_read_ocr.py", "test_generations.py")
+
+# How long one example takes depends on what else the machine does.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts the tests of the files LONGEST first."""
+    rank = {name: at for at, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path.name, len(rank)))
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def call(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Done]:
+    """Runs the command line's entry point in this process: saves the seconds it takes to start one."""
+
+    def run(*arguments: object, **environment: object) -> Done:
+        with monkeypatch.context() as patch, pytest.raises(SystemExit) as ended:
+            patch.setattr(sys, "argv", ["tiaoli", *map(str, arguments)])
+            for name, value in environment.items():
+                patch.setenv(name, str(value))
+            tiaoli_settings.settings.cache_clear()
+            cli.main()
+        tiaoli_settings.settings.cache_clear()
+        captured = capsys.readouterr()
+        return Done(int(ended.value.code or 0), captured.out, captured.err)
+
+    return run
 
 
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home that holds the five notices, closed: other processes may open it. Tests must not change it."""
-    folder = tmp_path_factory.mktemp("tiaoli") / "home"
-    with write_index(folder, create=True) as index:
-        report = ingest_paths(index, [CORPUS])
-    assert len(report.added) == 5 and not report.skipped
+    """A home that holds the five notices, closed: other processes may open it. Tests must not change it.
+
+    Made once for all processes of pytest-xdist, whose folders for temporary files lie in one common to the run.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
+    folder = shared / "five-notices"
+    with FileLock(shared / "five-notices.lock"):
+        if not folder.exists():
+            made = shared / "five-notices.partial" / "home"
+            with write_index(made, create=True) as index:
+                report = ingest_paths(index, [CORPUS])
+            assert len(report.added) == 5 and not report.skipped
+            made.rename(folder)
     return folder
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from answer import service
 from answer.model import Answer, Filters, Turn
-from answer.service import ask, ask_explained
+from answer.service import answering, ask, explained
 from index.corpus import ingest_paths
 from index.lexical import bigrams
 from index.manifest import DocSummary
@@ -24,6 +24,12 @@ from ingest.script import simplify
 CITIES = ("杭州", "宁波", "温州", "嘉兴", "湖州", "绍兴", "金华")
 CROWD = 40
 RAILWAY = "铁路沿线环境整治由市交通运输局牵头。"
+
+
+def told(index: Index, question: str) -> tuple[Answer, dict]:
+    """The answer to a question, and how it came about."""
+    *_, reply = answering(index, question)
+    return reply.answer, explained(index, reply)
 
 
 def notice(issuer: str, number: str, subject: str, *items: str, year: int = 2021) -> str:
@@ -75,7 +81,7 @@ def test_each_place_answers_once_and_no_place_crowds_the_others_out(cities: Inde
 
 
 def test_the_strongest_place_comes_first(cities: Index) -> None:
-    answer, explanation = ask_explained(cities, "各地对食品安全抽检批次有什么规定？")
+    answer, explanation = told(cities, "各地对食品安全抽检批次有什么规定？")
     likely = {one["clause_id"]: one["probability"] for one in explanation["candidates"]}
     cited = [likely[citation.clause_id] for citation in answer.citations if citation.clause_id in likely]
     assert len(cited) >= 4 and cited == sorted(cited, reverse=True)
@@ -108,7 +114,7 @@ def test_a_question_without_a_place_is_answered_from_several_notices(cities: Ind
 def test_a_wrong_word_is_read_as_the_right_one_and_that_is_said(
     cities: Index, question: str, wrong: str, right: str, warning: str
 ) -> None:
-    answer, explanation = ask_explained(cities, question)
+    answer, explanation = told(cities, question)
     assert not answer.refused and simplify(right) in "".join(citation.text for citation in answer.citations) and warning in answer.warnings
     assert explanation["reading"]["corrected"] == ((wrong, right),) and explanation["reading"]["text"] == question
 
@@ -144,7 +150,7 @@ def test_a_word_that_helps_nothing_stays_as_it_was_and_is_tried_once(cities: Ind
     asked = []
     respelt = service.respelt
     monkeypatch.setattr(service, "respelt", lambda *arguments: asked.append(arguments) or respelt(*arguments))
-    answer, explanation = ask_explained(cities, "养老保险公式的缴费比例是多少？")
+    answer, explanation = told(cities, "养老保险公式的缴费比例是多少？")
     assert answer.refused and answer.warnings == () and "corrected" not in explanation["reading"] and len(asked) == 1
 
 

@@ -16,6 +16,9 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
+from index.corpus import ingest_paths
+from index.writer import write_index
+
 READY_SECONDS = 120
 PATIENCE_MS = 30_000
 TIAOLI = Path(sys.executable).with_name("tiaoli")
@@ -56,8 +59,9 @@ def address(home, tmp_path_factory):
     folder = tmp_path_factory.mktemp("web")
     shutil.copytree(home, folder / "home")
     (folder / "markup.txt").write_text(NOTICE, "utf-8")
+    with write_index(folder / "home") as index:
+        assert ingest_paths(index, [folder / "markup.txt"]).added
     environment = {**os.environ, "TIAOLI_HOME": str(folder / "home")}
-    subprocess.run([TIAOLI, "ingest", folder / "markup.txt"], env=environment, check=True, timeout=READY_SECONDS)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

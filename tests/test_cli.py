@@ -9,16 +9,13 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
 import pytest
+from conftest import Done
 
-import cli
-from index.settings import settings
 from index.store import read_index
 from index.writer import write_index
 from ingest.script import simplify
@@ -42,40 +39,10 @@ TWO = """青田县人民政府关于招生工作的通知
 """
 
 
-@dataclass(frozen=True)
-class Done:
-    """How a command ended."""
-
-    code: int
-    out: str
-    err: str
-
-
-Call = Callable[..., Done]
-
-
 def in_process_of_its_own(*arguments: object, **environment: str) -> Done:
     done = subprocess.run([TIAOLI, *map(str, arguments)], env={**os.environ, **environment}, capture_output=True,
                           text=True, check=False, timeout=120)
     return Done(done.returncode, done.stdout, done.stderr)
-
-
-@pytest.fixture
-def call(capsys, monkeypatch) -> Call:
-    """Runs the command line's entry point in this process: saves the seconds it takes to start one."""
-
-    def run(*arguments: object, **environment: str) -> Done:
-        with monkeypatch.context() as patch, pytest.raises(SystemExit) as ended:
-            patch.setattr(sys, "argv", ["tiaoli", *map(str, arguments)])
-            for name, value in environment.items():
-                patch.setenv(name, value)
-            settings.cache_clear()
-            cli.main()
-        settings.cache_clear()
-        captured = capsys.readouterr()
-        return Done(int(ended.value.code or 0), captured.out, captured.err)
-
-    return run
 
 
 @pytest.fixture(scope="module")
@@ -109,18 +76,27 @@ def contents(folder: Path) -> dict[str, bytes]:
 # Answers
 
 @pytest.fixture(scope="module")
-def answers(home, tmp_path_factory) -> dict[str, Done]:
-    """`tiaoli ask --json` in the three languages, each in a cold process on a home of its own."""
-    homes = [shutil.copytree(home, tmp_path_factory.mktemp(lang) / "home") for lang in LEAD]
-    with ThreadPoolExecutor(2) as pool:
-        asked = pool.map(lambda given: in_process_of_its_own("--home", given[0], "ask", "--json", given[1][0]),
-                         zip(homes, LEAD.values(), strict=True))
-        return dict(zip(LEAD, asked, strict=True))
+def user(tmp_path_factory) -> dict[str, str]:
+    """The environment of a user whose own folder is empty."""
+    return {"HOME": str(tmp_path_factory.mktemp("user")), "XDG_CACHE_HOME": "", "XDG_CONFIG_HOME": "", "XDG_DATA_HOME": ""}
+
+
+@pytest.fixture(scope="module")
+def cold(home, user, tmp_path_factory) -> Done:
+    """`tiaoli ask --json` in a process of that user, on a home of its own."""
+    own = shutil.copytree(home, tmp_path_factory.mktemp("cold") / "home")
+    return in_process_of_its_own("--home", own, "ask", "--json", LEAD["zh-Hans"][0], **user)
+
+
+@pytest.fixture
+def done(lang, cold, call, filed) -> Done:
+    """`tiaoli ask --json` in one of the three languages, the first of them in a cold process."""
+    return cold if lang == "zh-Hans" else call("--home", filed, "ask", "--json", LEAD[lang][0])
 
 
 @pytest.mark.parametrize("lang", LEAD)
-def test_who_leads_is_told_from_who_is_responsible(answers, lang):
-    done, (_, body, responsible) = answers[lang], LEAD[lang]
+def test_who_leads_is_told_from_who_is_responsible(done, lang):
+    _, body, responsible = LEAD[lang]
     assert (done.code, done.err) == (0, "")
     answer = json.loads(done.out)
     assert (answer["lang"], answer["refused"], answer["engine"]) == (lang, False, "extractive")
@@ -135,8 +111,8 @@ def test_who_leads_is_told_from_who_is_responsible(answers, lang):
 
 
 @pytest.mark.parametrize("lang", LEAD)
-def test_the_json_keeps_its_contract(answers, lang):
-    answer = json.loads(answers[lang].out)
+def test_the_json_keeps_its_contract(done, lang):
+    answer = json.loads(done.out)
     assert set(answer) == {"answer", "refused", "engine", "lang", "citations", "warnings", "searched", "timings_ms"}
     assert set(answer["searched"]) == {"documents", "filters", "nearest"}
     assert answer["searched"]["documents"] == 5
@@ -262,12 +238,10 @@ def test_the_name_of_a_file_cannot_drive_the_terminal_or_break_a_line(call, tmp_
     refused_plainly(call("--home", tmp_path / "home", "docs", "show", "\x1b[2J"), "\N{REPLACEMENT CHARACTER}[2J")
 
 
-def test_nothing_is_written_outside_the_home(folder, tmp_path):
-    (away := tmp_path / "user").mkdir()
-    environment = {"HOME": str(away), "XDG_CACHE_HOME": "", "XDG_CONFIG_HOME": "", "XDG_DATA_HOME": ""}
-    for arguments in (("ingest", folder), ("ask", "首问负责制由谁牵头？")):
-        assert in_process_of_its_own("--home", tmp_path / "home", *arguments, **environment).code == 0
-    assert sorted(away.rglob("*")) == []
+def test_nothing_is_written_outside_the_home(cold, user, folder, tmp_path):
+    assert cold.code == 0
+    assert in_process_of_its_own("--home", tmp_path / "home", "ingest", folder, **user).code == 0
+    assert sorted(Path(user["HOME"]).rglob("*")) == []
 
 
 def test_a_notice_is_shown_as_a_tree_of_clauses(call, filed):
@@ -372,22 +346,20 @@ def test_without_an_index_every_command_says_so(call, tmp_path, command):
     assert not (tmp_path / "none").exists()
 
 
-def test_bad_homes_and_ports_are_said_plainly_by_the_real_program(home, tmp_path):
+def test_bad_homes_and_ports_are_said_plainly(call, home, tmp_path):
     (tmp_path / "file").write_text("x", "utf-8")
     broken, busy = (shutil.copytree(home, tmp_path / name) for name in ("broken", "busy"))
     database = next(broken.glob("generations/*/tiaoli.db"))
     database.write_bytes(database.read_bytes()[:5_000])
     before = contents(broken)
-    with socket.create_server(("127.0.0.1", 0)) as taken, write_index(busy), ThreadPoolExecutor(2) as pool:
-        port = str(taken.getsockname()[1])
-        a_file, corrupt, in_use, second, listed = pool.map(lambda arguments: in_process_of_its_own(*arguments), [
-            ("--home", tmp_path / "file", "docs"), ("--home", broken, "ask", "谁牵头？"),
-            ("--home", home, "serve", "--port", port), ("--home", busy, "ingest", tmp_path),
-            ("--home", busy, "docs")])
-    refused_plainly(a_file, str(tmp_path / "file"))
-    refused_plainly(corrupt, str(broken), "tiaoli ingest")
+    refused_plainly(call("--home", tmp_path / "file", "docs"), str(tmp_path / "file"))
+    refused_plainly(call("--home", broken, "ask", "谁牵头？"), str(broken), "tiaoli ingest")
     assert before.items() - contents(broken).items() == set()
-    refused_plainly(in_use, port, "--port")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        refused_plainly(call("--home", home, "serve", "--port", port), port, "--port")
+    with write_index(busy), ThreadPoolExecutor(2) as pool:
+        second, listed = pool.map(lambda words: in_process_of_its_own("--home", busy, *words), [("ingest", tmp_path), ("docs",)])
     refused_plainly(second, str(busy), "--home")
     assert (listed.code, len(listed.out.splitlines())) == (0, 10)
     with read_index(busy) as index:

@@ -7,8 +7,6 @@ import base64
 import hashlib
 import json
 import struct
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -113,12 +111,6 @@ def test_a_missing_model_is_a_plain_error(tmp_path, monkeypatch):
     with pytest.raises(TiaoliError) as caught:
         encode(["水库"], "query")
     assert caught.value.code == "no_embedder" and caught.value.hint
-
-
-def test_encoding_does_not_import_llama_index():
-    code = "import sys; from index.embed import encode; encode(['水库'], 'query'); print('llama_index' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "False"
 
 
 @pytest.mark.parametrize(("text", "plain"), [

@@ -239,17 +239,17 @@ def test_the_id_of_a_model_follows_what_it_computes_and_not_where_it_lies(tmp_pa
     assert len({first, model_id("config", config='{"a": 1}'), model_id("weights", weights=b"w" * 4_999_999 + b"x")}) == 3
 
 
-def test_an_index_made_with_another_embedder_answers_with_it_and_is_refused_without(embedder, reranker, tmp_path):
+def test_an_index_made_with_another_embedder_answers_with_it_and_is_refused_without(call, embedder, reranker, tmp_path):
     (tmp_path / "notice.txt").write_text(NOTICE, "utf-8")
     home, question = ("--home", tmp_path / "home"), ("ask", "河道采砂由哪个部门牵头？", "--json")
-    made = _tiaoli(*home, "ingest", tmp_path / "notice.txt", TIAOLI_EMBED_MODEL=embedder)
-    assert (made.returncode, made.stderr) == (0, "")
+    made = call(*home, "ingest", tmp_path / "notice.txt", TIAOLI_EMBED_MODEL=embedder)
+    assert (made.code, made.err) == (0, "")
     asked = _tiaoli(*home, *question, TIAOLI_EMBED_MODEL=embedder, TIAOLI_RERANK_MODEL=reranker)
     assert asked.stderr == "" and "县水利局" in json.loads(asked.stdout)["answer"]
-    refused = _tiaoli(*home, *question)
-    assert refused.returncode == 1 and "另一个向量模型 / made with another embedding model" in refused.stderr
-    assert "multilingual-e5-small@" in refused.stderr and embed.EMBEDDER_ID in refused.stderr
+    refused = call(*home, *question)
+    assert refused.code == 1 and "另一个向量模型 / made with another embedding model" in refused.err
+    assert "multilingual-e5-small@" in refused.err and embed.EMBEDDER_ID in refused.err
     moved = shutil.move(embedder, tmp_path / embedder.name)
-    listed = _tiaoli(*home, "docs", TIAOLI_EMBED_MODEL=moved)
+    listed = call(*home, "docs", TIAOLI_EMBED_MODEL=moved)
     shutil.move(moved, embedder)
-    assert listed.returncode == 0 and "青田县" in listed.stdout
+    assert listed.code == 0 and "青田县" in listed.out

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import docx
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from ingest.errors import TiaoliError
 from ingest.parse import parse
 from ingest.read.dispatch import read
+from ingest.read.reading import Reading
 from tests.files.make_pdf import NOTICE
 
 FILES = Path(__file__).parent / "files"
@@ -59,6 +61,16 @@ FORMATS: dict[str, Callable[[], bytes]] = {
 SCANS = ("scan.png", "scan.pdf")
 
 
+def data_of(name: str) -> bytes:
+    return FORMATS[name]() if name in FORMATS else (FILES / name).read_bytes()
+
+
+@cache
+def reading_of(name: str) -> Reading:
+    """To recognise a scan takes seconds."""
+    return read(data_of(name), name)
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_gives_the_same_notice(name: str) -> None:
     notice, expected = (parse(FORMATS[one](), "x", one) for one in (name, "utf8.txt"))
@@ -71,8 +83,9 @@ def test_every_format_gives_the_same_notice(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SCANS)
-def test_a_scan_gives_the_notice_with_a_warning(name: str) -> None:
-    notice = parse((FILES / name).read_bytes(), "x", name)
+def test_a_scan_gives_the_notice_with_a_warning(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.parse.read", lambda data, asked: reading_of(asked))
+    notice = parse(data_of(name), "x", name)
     assert notice.meta.machine_read and "机器识别" in notice.warnings[0]
     assert (notice.meta.title, notice.meta.doc_no) == ("青山市人民政府关于做好政府信息公开工作的通知", "青政发〔2021〕12号")
     assert [clause.address for clause in notice.clauses] == ["文件信息", "引言", "一、", "一、（一）"]
@@ -80,11 +93,11 @@ def test_a_scan_gives_the_notice_with_a_warning(name: str) -> None:
 
 @pytest.mark.parametrize("name", [*FORMATS, *SCANS, "table.pdf", "columns.pdf", "notice.doc"])
 def test_a_reading_is_lines_with_tables_in_them(name: str) -> None:
-    data = FORMATS[name]() if name in FORMATS else (FILES / name).read_bytes()
-    reading = read(data, name) if name != "notice.doc" else _read_or_needs_office(data)
+    reading = reading_of(name) if name != "notice.doc" else _read_or_needs_office(data_of(name))
     if reading is None:
         return
-    assert reading.text.strip() and read(data, name) == reading
+    # The scanned PDF holds the picture that was recognised twice.
+    assert reading.text.strip() and (name == "scan.pdf" or read(data_of(name), name) == reading)
     assert not re.search(r"[\x00-\x08\x0e-\x1f\ud800-\udfff]", reading.text)
     assert (reading.decoded is not None) == (reading.format in ("text", "markdown"))
     assert reading.machine_read == (name in SCANS)

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from answer.claims import Claim
-from answer.extract import claims_for, metadata_claim, sentence_claim, validity_claim
+from answer.extract import claims_for, sentence_claim
+from answer.header import metadata_claim, validity_claim
 from answer.sentences import sentences
 from answer.verify import verify
 from index.kinds import ROLES
@@ -172,7 +173,7 @@ def test_what_is_said_of_every_notice_is_supported(question: str) -> None:
     "Who issued it?", "What is the document number?", "When was it issued?",
 ])
 def test_the_catalogue_of_every_notice_is_supported(question: str) -> None:
-    claims = [claim for notice in NOTICES if (claim := metadata_claim(read(question), notice))]
+    claims = [claim for notice in NOTICES if (claim := metadata_claim((query := read(question)), notice, query.field))]
     assert claims and all(verify(claim, JUDGE) == "supported" for claim in claims), [claim.text for claim in claims]
 
 

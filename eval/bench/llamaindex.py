@@ -9,7 +9,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import llama_index.core
-import nltk.data
 from llama_index.core import Document, VectorStoreIndex
 from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.embeddings import BaseEmbedding
@@ -75,6 +74,8 @@ def units_of(node: BaseNode, passage: Passage) -> tuple[str, ...]:
 @contextmanager
 def _word_lists() -> Iterator[None]:
     """SentenceSplitter reads English stop words through NLTK, which refuses hard-linked files, and uv installs such."""
+    import nltk.data  # with it come sklearn, pandas and scipy, seconds of them
+
     bundled = Path(llama_index.core.__file__).parent / "_static" / "nltk_cache" / "corpora" / "stopwords"
     with TemporaryDirectory() as folder:
         shutil.copytree(bundled, Path(folder, "corpora", "stopwords"))

@@ -1,0 +1,170 @@
+"""Who does something, and to whom: the subject of a sentence and the object of its prepositions, where word order shows them."""
+
+from __future__ import annotations
+
+import re
+
+from answer.checks.alignment import Aligned, Part
+from answer.checks.fault import Fault
+from answer.checks.reading import Segment
+from answer.checks.terms import Term, covered, share, terms_of
+
+_PRONOUN = re.compile(r"(?:其|该|它|他们?|本|这|前者|后者|双方)$")
+_DOES = re.compile("负责|牵头|主管|承担|组织实施")
+# Prepositions and verbs that take the other party as their object.
+_TO = (
+    re.compile("(?:报(?:送|请|经|告)?|呈报|上报|提请|报由)(?!告|名|酬|废|销|考|警|刊|道|价|税|关|案|表)"),
+    re.compile("向"), re.compile("(?<![日正已曾])经(?![济营费验办过历常]|贸)"), re.compile("(?:移送|移交|抄送|转送|送)(?!达|审|检)"),
+    re.compile("委托|授权"), re.compile("(?<![理自])由"), re.compile("会同|会商|征求"), re.compile("通知|告知"),
+)  # fmt: skip
+_NAMED = 0.6
+# Words that let an object stand before its verb.
+_MARKED = re.compile("[被由将把对向与和或及]|为|、|所|是|给")
+
+
+def check_actors(pair: Aligned) -> Fault | None:
+    for part in pair.parts:
+        if fault := _subject(pair, part) or _agent(pair, part):
+            return fault
+    return None if pair.claim.is_english else _objects(pair) or _swapped(pair)
+
+
+def _subject(pair: Aligned, part: Part) -> Fault | None:
+    """What stands before the first operator of a segment must stand with its predicate in the clause."""
+    at = _predicate_at(pair, part)
+    if at is None:
+        return None
+    before = [term for term in part.terms if term.at < at]
+    after = tuple(term for term in part.terms if term.at >= at)
+    actor = _actor(before, pair, part, at)
+    if not actor or not after:
+        return None
+    if any(_is_short(term, pair.source.whole) for term in actor):
+        return None
+    if covered(actor, pair.source.whole) < 0.5:
+        return Fault("not_found", "actor", _said(actor, pair, part, at))
+    home = _home(after, pair)
+    if home is None or covered(actor, _reach(pair, home)) >= _NAMED or covered(actor, pair.source.frame) >= 0.99:
+        return None
+    return Fault("contradicted", "actor", _said(actor, pair, part, at))
+
+
+def _agent(pair: Aligned, part: Part) -> Fault | None:
+    """由…: who does it must be named up to the segment of the clause that says it is done."""
+    match = (
+        None
+        if pair.claim.is_english
+        else re.compile("(?<![理自])由(?!于|此)").search(pair.claim.key, part.segment.start, part.segment.end)
+    )
+    nouns = [term for term in part.terms if match and term.is_noun and match.end() <= term.at < match.end() + 8]
+    rest = tuple(term for term in part.terms if match and term.at > match.end() and term not in nouns)
+    if not nouns or part.home is None or _is_short(nouns[0], pair.source.whole):
+        return None
+    home = _home(rest, pair) or part.home
+    reach = pair.source.key[pair.run_of(home)[0].start : home.end] + pair.source.frame
+    if covered(nouns[:1], reach) >= _NAMED:
+        return None
+    return Fault(
+        "contradicted" if covered(nouns[:1], pair.source.key) >= _NAMED else "not_found", "actor", nouns[0].said
+    )
+
+
+def _is_short(term: Term, text: str) -> bool:
+    """交管部门 for 交通管理部门: its characters in order, not far apart, where it does not stand itself."""
+    word = term.said
+    return (
+        len(word) >= 3
+        and word not in text
+        and bool(re.search("[\u3400-\u9fff]{0,3}?".join(map(re.escape, word)), text))
+    )
+
+
+def _predicate_at(pair: Aligned, part: Part) -> int | None:
+    places = [one.start for one in part.operators if one.kind != "encourage"]
+    if not pair.claim.is_english and (does := _DOES.search(pair.claim.key, part.segment.start, part.segment.end)):
+        places.append(does.start())
+    return min(places) if places else None
+
+
+def _actor(before: list[Term], pair: Aligned, part: Part, at: int) -> tuple[Term, ...]:
+    """The noun right before the predicate, in English all before it."""
+    if pair.claim.is_english:
+        return tuple(before) if part.segment == pair.parts[0].segment else ()
+    nouns = [term for term in before if term.is_noun]
+    if not nouns or _PRONOUN.search(pair.claim.key[part.segment.start : at]):
+        return ()
+    last = nouns[-1]
+    return (last,) if at - (last.at + len(last.said)) <= 4 else ()
+
+
+def _said(actor: tuple[Term, ...], pair: Aligned, part: Part, at: int) -> str:
+    if pair.claim.is_english:
+        return pair.claim.text[part.segment.start : at].strip()
+    return "".join(term.said for term in actor)
+
+
+def _home(terms: tuple[Term, ...], pair: Aligned) -> Segment | None:
+    """The segment of the clause that has most of the predicate, if it has half of it."""
+    best, most = None, 0.0
+    for one in pair.source.segments:
+        value = sum(term.weight * (share(term, one.text) == 1.0) for term in terms)
+        if value > most:
+            best, most = one, value
+    return best if 2 * most >= sum(term.weight for term in terms) else None
+
+
+def _reach(pair: Aligned, home: Segment) -> str:
+    """The segment, and, where nobody is named in it before its operator, what stands before it in its sentence."""
+    source = pair.source
+    inside = [one for one in pair.source_operators if home.start <= one.start < home.end]
+    stop = inside[0].start if inside else home.start
+    own = Segment(home.start, stop, source.key[home.start : stop], home.group)
+    named = [term for term in terms_of(own, (), source.key) if term.is_noun] if stop > home.start else []
+    if named:
+        return home.text
+    start = pair.sentence_of(home).start
+    return source.key[min(start, home.start) : home.end] + (source.key[: source.offset] if source.offset else "")
+
+
+def _objects(pair: Aligned) -> Fault | None:
+    """To whom something is reported, by whom it is approved: the clause must not name another in that place."""
+    claim, source = pair.claim.key, pair.source.key
+    for preposition in _TO:
+        for match in preposition.finditer(claim):
+            named = _object(claim, match.end())
+            if not named or named[0] in "不应可须未" or named in claim[: match.start()]:
+                continue
+            taken = [_object(source, one.end()) for one in preposition.finditer(source)]
+            if taken and not any(_alike(named, one, source, preposition) for one in taken) and named in source:
+                return Fault("contradicted", "direction", named)
+    return None
+
+
+def _swapped(pair: Aligned) -> Fault | None:
+    """Two parties that have changed places around a verb."""
+    for part in pair.parts:
+        nouns, home = [term for term in part.terms if term.is_noun], part.home
+        if home is None or len(nouns) < 2 or _MARKED.search(part.segment.text + home.text):
+            continue
+        first, last = nouns[0], nouns[-1]
+        verb = next((term for term in part.terms if term.is_verb and first.at < term.at < last.at), None)
+        places = [home.text.find(term.said) for term in (last, verb, first) if term] if verb else []
+        once = all(home.text.count(term.said) == 1 for term in (first, last))
+        if first.said != last.said and once and places and -1 not in places and places == sorted(places):
+            return Fault("contradicted", "actor", first.said)
+    return None
+
+
+def _object(key: str, at: int) -> str:
+    """The first two characters that tell the object, past 各, 有关 and the level."""
+    match = re.compile(
+        r"(?:各级?|有关|相关|本级|同级|上一?级|所在地|当地|原|其|该|社会)*([\u3400-\u9fff]{2}者?)"
+    ).match(key, at)
+    return match.group(1) if match else ""
+
+
+def _alike(named: str, taken: str, source: str, preposition: re.Pattern[str]) -> bool:
+    near = any(
+        named in re.split("[，。；]", source[one.end() : one.end() + 24])[0] for one in preposition.finditer(source)
+    )
+    return named == taken or near

@@ -1,0 +1,217 @@
+"""Exceptions and conditions of the clause that a sentence leaves out.
+
+除…外, 但…除外, 另有规定的从其规定 and …的, (a condition ends in 的) are the forms of the Technical Rules of Legislation (立法技术规范).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+
+from answer.checks.alignment import Aligned, Part, likeness
+from answer.checks.fault import Fault
+from answer.checks.reading import Segment
+from answer.checks.terms import covered, share, terms_of, terms_of_english
+from ingest.model import Span
+
+_EXCEPTION = re.compile(
+    r"^\s*但(?!书)|除外|例外|除[^，；。除]{1,60}(?:以外|之外|外)|^\s*除(?!了?尘|险|雪|草|害|名|去|外)|另有(?:规定"
+    r"|约定)|不受[^，。]{0,16}限制|不适用"
+)
+# 除…外，还应当 adds and excepts nothing.
+_ADDS = re.compile("除[^。；]{1,60}外[，,]?[^，。；]{0,12}(?:还|也|并应|并须|同时|另外|均)")
+_SAYS_EXCEPTION = re.compile(
+    r"但|(?<![免解消排清删废扣去])除(?!尘|名|险)|例外|另有|不适用|不受|排除|不包括|不含|不在此列|except|unless"
+    r"|but\b|however|other than|exclud|otherwise|does not apply|not apply|save\b|apart from|without prejudice",
+    re.I,
+)
+# A condition of its own segment, and hedges inside one.
+_CONDITION = re.compile(
+    "(?:的|者|时|情况下|情形下|情形之一|之后|以后|前提下|期间|条件下)$|^(?:如|若|因(?!素)|遇|经(?![营济费验办过历常贸])"
+    "|未经|凡|对于?|在.*(?:时|下|中|内)$|确需|确有|必要时|特殊情况|有条件|情节|逾期|拒不)"
+)
+_HEDGES = (
+    (re.compile("原则上"), re.compile("原则|in principle|generally|normally|as a rule|usually", re.I)),
+    (re.compile("必要时|确有必要|确需|有必要"), re.compile("必要|确需|需要|necessary|necessity|need", re.I)),
+    (re.compile("情节(?:特别)?严重|情节较重|情节恶劣"), re.compile("严重|较重|恶劣|serious|grave|severe|gross|aggravat", re.I)),
+    (re.compile("情节(?:显著)?轻微|情节较轻"), re.compile("轻微|较轻|minor|slight|petty|light", re.I)),
+    (re.compile("逾期|拒不|仍不"), re.compile("逾期|拒|仍|不改|不履行|未改|期满|到期|overdue|fail|refus|late"
+                                              "|not (?:correct|pay|rectif|compl|made)|time limit|expir|deadline", re.I)),
+    (re.compile("有条件的"), re.compile("条件|具备|condition|able|possible|capab|qualif", re.I)),
+    (re.compile("特殊情况|特殊原因|特殊困难"), re.compile("特殊|special|exceptional|particular", re.I)),
+    (re.compile("造成.{0,6}后果|后果严重|造成.{0,6}损失"), re.compile("后果|造成|损失|consequence|caus|loss|damage|result", re.I)),
+    (re.compile("首次|初次"), re.compile("首次|初次|第一次|first", re.I)),
+    (re.compile("擅自"), re.compile("擅自|未经|随意|自行|任意|without|unauthori[sz]ed|arbitrar|own|at will", re.I)),
+    (re.compile("未经"), re.compile("未经|未获|没有|没经|擅自|经|without|unapproved|unless|not (?:been )?(?:approved"
+                                    "|obtain)|prior|approv|consent|permi|authori", re.I)),
+    (re.compile("经[^，；。（]{1,24}?(?:批准|同意|审批|核准|许可|审核|审查|审议|备案|认定|验收)"),
+     re.compile("批准|同意|审批|核准|许可|审核|审查|审议|备案|认定|验收|approv|consent|permi|review|examin"
+                "|record|accept|authori|agree", re.I)),
+)  # fmt: skip
+# 补贴为每人3000元: what something is, not who gets it.
+_STATES = re.compile(r"(?:标准|金额|数额|补贴|期限|时限|比例|期)(?:是|为)[^，。]{1,12}$")
+# 未经授权不得 says 但经授权的除外.
+_WITHOUT, _GRANTED = re.compile("未经|未获|without|unless", re.I), re.compile("经|同意|批准|授权|许可")
+_NO_EXCEPTION = re.compile("(?:没有|无一?|绝无)例外|(?:without|no) exceptions?", re.I)
+_KEPT, _REPEATED = 0.3, 0.4
+_LEAST, _ALONE = 1.0, 2.0
+_SAME, _CARRIED = 0.6, 0.8
+_SAYS_CONDITION = re.compile(
+    r"\b(?:if|where|when|whenever|unless|in case|who|whoever|those|that|which|whose|for|upon|after|once|before"
+    r"|during|provided|should|in the event|with|by|without|failing|any|under|until|while|subject to)\b|ing\b"
+    r"|ed\b",
+    re.I,
+)
+
+
+def check_conditions(pair: Aligned) -> Fault | None:
+    """What the segment of the clause that carries the sentence's predicate depends on must be said with it."""
+    if fault := _of_another(pair):
+        return fault
+    for part in (*_predicates(pair), *_touched(pair)):
+        if part.home is None:
+            continue
+        if part not in pair.parts:
+            if fault := _hedges(pair, part):
+                return fault
+            continue
+        if fault := _exceptions(pair, part) or _hedges(pair, part) or _conditions(pair, part):
+            return fault
+    return None
+
+
+def _predicates(pair: Aligned) -> list[Part]:
+    """The parts whose segment of the clause is no note in brackets: (责任部门：…) depends on nothing."""
+    return [part for part in pair.parts if part.home and pair.source.key[max(0, part.home.start - 1)] not in "（("]
+
+
+def _of_another(pair: Aligned) -> Fault | None:
+    """A condition of one rule of the clause before the consequence of another."""
+    if pair.claim.is_english:
+        return None
+    for before, part in pairwise(pair.parts):
+        if not before.segment.text.rstrip().endswith("的") or not part.terms:
+            continue
+        scored = [(likeness(before.segment.text, one.text), one.group) for one in pair.source.segments]
+        best = max(score for score, _ in scored)
+        groups = {group for score, group in scored if score >= 0.95 * best}
+        texts = ["，".join(one.text for one in pair.source.segments if one.group == group) for group in groups]
+        own = max(covered(part.terms, text) for text in texts)
+        if best >= _SAME and own < _CARRIED <= max(covered(part.terms, text) for text in _texts(pair)):
+            return Fault(
+                "contradicted", "condition", pair.claim.text[before.segment.start : before.segment.end].strip()
+            )
+    return None
+
+
+def _texts(pair: Aligned) -> list[str]:
+    groups = {one.group for one in pair.source.segments}
+    return ["，".join(one.text for one in pair.source.segments if one.group == group) for group in groups]
+
+
+def _touched(pair: Aligned) -> list[Part]:
+    """Further segments of the clause of which the sentence has words that no other segment has: a long sentence carries several."""
+    found = []
+    for part in pair.parts:
+        for one in pair.source.segments:
+            own = [term for term in part.terms if share(term, one.text) == 1.0]
+            alone = [term for term in own if sum(share(term, other.text) == 1.0 for other in pair.source.segments) == 1]
+            if one is not part.home and sum(term.weight for term in alone) >= _ALONE:
+                found.append(replace(part, home=one))
+    return found
+
+
+def _exceptions(pair: Aligned, part: Part) -> Fault | None:
+    source, home = pair.source, part.home
+    if (
+        _SAYS_EXCEPTION.search(_NO_EXCEPTION.sub("", pair.claim.key))
+        or _EXCEPTION.search(home.text)
+        and not _SAYS_EXCEPTION.search(home.text)
+    ):
+        return None
+    sentence = pair.sentence_of(home)
+    for one in source.segments:
+        inside = one.group == home.group and one is not home and sentence.start <= one.start < sentence.end
+        after = (
+            one.start >= sentence.end
+            and re.match(r"\s*但|.*除外$", one.text)
+            and source.sentence_at(one.start) == source.sentence_at(home.start) + 1
+        )
+        last = one.start > home.start and inside
+        if (inside or after) and _EXCEPTION.search(one.text) and not _is_addition(one, pair):
+            turned = _WITHOUT.search(pair.claim.key) and _GRANTED.search(one.text)
+            if not turned and (re.match(r"\s*除|.*除.*外$", one.text) or last or after):
+                return Fault("not_found", "exception", source.key[one.start : one.end].strip())
+    following = next((one for one in source.segments if one.start > home.start and one.group != home.group), None)
+    if following and re.match(r"\s*但", following.text):
+        return Fault("not_found", "exception", following.text.strip())
+    within = _EXCEPTION.search(home.text)
+    if within and not _is_addition(home, pair) and not re.match(r"\s*但", home.text):
+        return Fault("not_found", "exception", within.group().strip())
+    return None
+
+
+def check_next(pair: Aligned, said: Span) -> Fault | None:
+    """Sentences repeated word for word, whose exception begins the next one."""
+    following = next((one for one in pair.source.segments if one.start >= said.end), None)
+    if (
+        following
+        and re.match(r"\s*但(?:是|有|因|经|属)?", following.text)
+        and not _SAYS_EXCEPTION.search(pair.claim.key)
+    ):
+        return Fault("not_found", "exception", following.text.strip())
+    return None
+
+
+def _is_addition(segment: Segment, pair: Aligned) -> bool:
+    return bool(_ADDS.match(pair.source.key, segment.start + len(segment.text) - len(segment.text.lstrip())))
+
+
+def _hedges(pair: Aligned, part: Part) -> Fault | None:
+    run = "，".join(one.text for one in pair.run_of(part.home))
+    for hedge, said in _HEDGES:
+        match = hedge.search(run)
+        if match and not said.search(pair.claim.key):
+            return Fault("not_found", "condition", match.group())
+    return None
+
+
+def _conditions(pair: Aligned, part: Part) -> Fault | None:
+    """Of the conditions before the predicate in its sentence, one that the sentence has nothing of is left out."""
+    run = pair.run_of(part.home)[:-1]
+    if len(pair.parts) == 1 and not part.operators and _STATES.search(pair.claim.key):
+        return None
+    for one in run:
+        text = one.text.strip()
+        is_other = text.startswith("或") or (text.startswith("如") and "、" in text)
+        if is_other or not _CONDITION.search(text) or _has_own_predicate(pair, one):
+            continue
+        # What the predicate names as well is said with it.
+        rest = "，".join(
+            other.text for other in pair.source.segments if other.group == one.group and other.start > one.start
+        )
+        terms = tuple(term for term in terms_of(one, (), pair.source.key) if share(term, rest) < 1.0)
+        if sum(term.weight for term in terms) < _LEAST:
+            continue
+        alike = max(likeness(text, segment.text) for segment in pair.claim.segments)
+        if alike < _REPEATED and _kept(pair, one, terms) < _KEPT:
+            return Fault("not_found", "condition", text)
+    return None
+
+
+def _has_own_predicate(pair: Aligned, segment: Segment) -> bool:
+    """Whether a segment rules by itself, and is no condition of the next."""
+    inside = [one for one in pair.source_operators if segment.start <= one.start < segment.end and one.kind != "neg"]
+    return bool(inside) and not segment.text.rstrip().endswith(("的", "时"))
+
+
+def _kept(pair: Aligned, segment: Segment, terms) -> float:
+    if pair.claim.is_english:
+        said = [term for part in pair.parts for term in part.terms]
+        met = sum(share(term, segment.text) == 1.0 for term in said)
+        if met == 0 and _SAYS_CONDITION.search(pair.claim.key):
+            said = terms_of_english(pair.claim.key, 0, segment.text)
+            met = sum(bool(term.meant) for term in said)
+        return 1.0 if met else 0.0
+    return covered(terms, pair.claim.key)

@@ -1,0 +1,206 @@
+"""Quantities and dates of a sentence against those of its clause, and of the notice's own record."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import pairwise
+
+from answer.checks.alignment import Aligned, likeness
+from answer.checks.bounds import carries, is_rival
+from answer.checks.dates import Day, day_of, days_in
+from answer.checks.fault import Fault
+from answer.checks.quantities import Quantity, quantities
+from answer.checks.reading import Segment, Source
+from answer.checks.terms import share, terms_of
+from ingest.fold import folded
+
+_SAYS_SOMETHING, _FAR = 2.0, 0.4
+_RANGE_GAP = 3
+_AROUND, _ALIKE = 14, 0.5
+
+
+def check_figures(pair: Aligned) -> Fault | None:
+    return _dates(pair) or _quantities(pair) or _mixed(pair)
+
+
+def _dates(pair: Aligned) -> Fault | None:
+    known = _days_known(pair.source)
+    for day in pair.days:
+        if not any(day.agrees(one) for one in known):
+            verdict = "contradicted" if any(one.month or one.year for one in _days(pair.source.key)) else "not_found"
+            return Fault(verdict, "date", pair.claim.text[day.start : day.end].strip())
+    return None
+
+
+def _days_known(source: Source) -> tuple[Day, ...]:
+    """Dates of the clause, of its title and headings, and of the notice's record."""
+    meta = source.notice.meta
+    judged = source.judge(source.notice.doc_id, meta)
+    record = [day_of(iso) for iso in (meta.issued, meta.published, meta.effective, meta.expires, judged.value)]
+    years = [Day(year, 0, 0) for year in meta.plan_years or ()]
+    return (
+        *_days(source.key),
+        *_days(source.frame),
+        *_days(folded(judged.value)),
+        *(one for one in record if one.year),
+        *years,
+    )
+
+
+@lru_cache(maxsize=2048)
+def _days(key: str) -> tuple[Day, ...]:
+    return days_in(key)
+
+
+@lru_cache(maxsize=2048)
+def amounts_of(key: str) -> tuple[Quantity, ...]:
+    """The quantities of a clause, its dates blanked out."""
+    for day in _days(key):
+        key = key[: day.start] + " " * (day.end - day.start) + key[day.end :]
+    return quantities(key)
+
+
+def _quantities(pair: Aligned) -> Fault | None:
+    claim, source = pair.claim, pair.source
+    held = amounts_of(source.key)
+    framed = amounts_of(source.frame)
+    for amount in pair.quantities:
+        around = claim.key[max(0, amount.start - _AROUND) : amount.end + _AROUND + 10 * claim.is_english]
+        carrying = [one for one in held if carries(one, amount, around, claim.is_english)]
+        said = claim.text[amount.start : amount.end].strip()
+        is_one = amount.value == 1 and amount.bound == "=" and not any(is_rival(one, amount) for one in held)
+        if not carrying and not is_one and not any(carries(one, amount, around, claim.is_english) for one in framed):
+            alike = any(one.value == amount.value or is_rival(one, amount) for one in held)
+            return Fault("contradicted" if alike else "not_found", "number", said)
+        if carrying and _is_of_another(pair, amount, carrying, held):
+            return Fault("contradicted", "number_other", said)
+    return None
+
+
+def _mixed(pair: Aligned) -> Fault | None:
+    """A number under a condition with a number, which the clause puts under another: 一年以上不满三年的，不得超过六个月."""
+    held = amounts_of(pair.source.key)
+    for before, part in pairwise(pair.parts):
+        if not before.segment.text.rstrip().endswith(("的", "时", "者")):
+            continue
+        last = _groups(pair, part.segment, held)
+        first = _groups(pair, before.segment, held) or [_likeliest(pair, before.segment)]
+        if last and first[0] and not set.intersection(*first, *last):
+            amount = next(one for one in pair.quantities if part.segment.start <= one.start < part.segment.end)
+            return Fault("contradicted", "number_other", pair.claim.text[amount.start : amount.end].strip())
+    return None
+
+
+def _likeliest(pair: Aligned, segment: Segment) -> set[int]:
+    """The parts of the clause with the segment most like one of the sentence; none where nothing is much like it."""
+    scored = [(likeness(segment.text, one.text), one.group) for one in pair.source.segments]
+    best = max((score for score, _ in scored), default=0.0)
+    return (
+        {group for score, group in scored if score >= 0.95 * best}
+        if best >= _ALIKE and not pair.claim.is_english
+        else set()
+    )
+
+
+def _groups(pair: Aligned, segment: Segment, held: tuple[Quantity, ...]) -> list[set[int]]:
+    """For each quantity of a segment of the sentence, the parts of the clause between ； that give it."""
+    found = []
+    for amount in pair.quantities:
+        if segment.start <= amount.start < segment.end:
+            places = (
+                _segment_at(pair.source, one.start)
+                for one in held
+                if one.value == amount.value and one.bound == amount.bound
+            )
+            found.append({one.group for one in places if one})
+    return [groups for groups in found if groups]
+
+
+def _is_of_another(pair: Aligned, amount: Quantity, carrying: list[Quantity], held: tuple[Quantity, ...]) -> bool:
+    """Whether what the sentence says beside the number stands in the clause only beside rival numbers."""
+    part = next((one for one in pair.parts if one.segment.start <= amount.start < one.segment.end), None)
+    rivals = [one for one in held if is_rival(one, amount)]
+    if part is None or not rivals or not part.terms:
+        return False
+    own = [_segment_at(pair.source, one.start) for one in carrying]
+    others = [_segment_at(pair.source, one.start) for one in rivals]
+    groups = {one.group for one in own if one}
+    beside = [term for term in part.terms if any(share(term, one.text) == 1.0 for one in others if one)]
+    apart = [term for term in beside if not any(share(term, text) == 1.0 for text in _runs(pair, own))]
+    if not any(one and one.group not in groups for one in others):
+        apart = [
+            term
+            for term in apart
+            if not any(share(term, one.text) == 1.0 for one in pair.source.segments if one not in others)
+        ]
+    if _is_far(pair, own) or _is_beside_rival(pair, amount, carrying, held):
+        return True
+    if not pair.claim.is_english and _lacks_its_own(pair, own, others):
+        return True
+    return sum(term.weight for term in apart) >= max(1.0, 0.2 * sum(term.weight for term in part.terms))
+
+
+def _is_far(pair: Aligned, own: list[Segment | None]) -> bool:
+    """Whether the sentence's terms stand in another part of the clause than the number."""
+    met: dict[int, float] = {}
+    for one in pair.source.segments:
+        met.setdefault(one.group, 0.0)
+    for group in met:
+        text = "，".join(one.text for one in pair.source.segments if one.group == group)
+        met[group] = sum(term.weight for term in pair.terms if share(term, text) == 1.0)
+    most = max(met.values(), default=0.0)
+    return most >= _SAYS_SOMETHING and max((met[one.group] for one in own if one), default=most) < _FAR * most
+
+
+def _is_beside_rival(pair: Aligned, amount: Quantity, carrying: list[Quantity], held: tuple[Quantity, ...]) -> bool:
+    """Whether the term right before the number stands in the clause right before another."""
+    before = [term for part in pair.parts for term in part.terms if amount.start - _AROUND <= term.at < amount.start]
+    between = [one.end for one in pair.quantities if one.end <= amount.start]
+    before = [term for term in before if term.at >= max(between, default=0) and term.is_noun]
+    if pair.claim.is_english or not before:
+        return False
+    windows = {one: _window(pair, one, held) for one in held}
+    own = [windows[one] for one in carrying]
+    others = [windows[one] for one in held if one not in carrying and is_rival(one, amount)]
+    stands = [term for term in before if any(share(term, text) == 1.0 for text in own)]
+    return not stands and any(share(term, text) == 1.0 for term in before for text in others)
+
+
+def _window(pair: Aligned, amount: Quantity, held: tuple[Quantity, ...]) -> str:
+    """What stands before a number of the clause, from the number before it on."""
+    key, start = pair.source.key, 0
+    for one in reversed([one for one in held if one.end <= amount.start]):
+        # 一百元以上五百元以下: both ends of a range follow the same words.
+        if len(key[one.end : amount.start].strip()) > _RANGE_GAP:
+            start = one.end
+            break
+    return key[start : amount.start]
+
+
+def _lacks_its_own(pair: Aligned, own: list[Segment | None], others: list[Segment | None]) -> bool:
+    """Whether the sentence has nothing of what tells the number's segment of the clause from those of its rivals."""
+    rivals = "，".join(one.text for one in others if one)
+    for one in own:
+        telling = [term for term in terms_of(one, (), pair.source.key) if share(term, rivals) < 0.5] if one else []
+        if (
+            not one
+            or one in others
+            or sum(term.weight for term in telling) < 1.0
+            or any(share(term, pair.claim.key) >= 0.5 for term in telling)
+        ):
+            return False
+    return True
+
+
+def _runs(pair: Aligned, segments: list[Segment | None]) -> list[str]:
+    """What stands from the beginning of each segment's sentence to its end, and no rival in it."""
+    texts = []
+    for one in segments:
+        if one:
+            texts.append(" ".join(before.text for before in pair.run_of(one)) if pair.claim.is_english else one.text)
+            texts.append(pair.run_of(one)[0].text)
+    return texts
+
+
+def _segment_at(source: Source, at: int) -> Segment | None:
+    return next((one for one in source.segments if one.start <= at < one.end), None)

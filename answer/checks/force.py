@@ -1,0 +1,151 @@
+"""Modality and negation of a sentence against those of its clause, word by word: what is said with which force."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from answer.checks.alignment import Aligned, Part, homes_of, likeness
+from answer.checks.fault import Fault
+from answer.checks.operators import Kind, Operator, agree, forces_at
+from answer.checks.reading import Segment
+from answer.checks.terms import Term
+from ingest.model import Span
+
+_WORDS: dict[Kind, str] = {
+    "must": "应当", "mustnot": "不得", "may": "可以", "neednot": "无需", "encourage": "鼓励", "neg": "不", "none": "（直接规定）",
+}  # fmt: skip
+_NEXT = 3
+_DENIES = ("neg", "mustnot", "neednot")
+# What is excepted (经授权的除外) may be said with not (未经授权不得) or with may.
+_EXCEPTS = re.compile("除外|以外|之外|^\\s*除|不在此限")
+_ALIKE = 0.7
+# 申请期限为60日, 是申请人的权利: a noun phrase has no force of its own.
+_NOMINAL = re.compile(
+    "期限|时限|权利|条件|标准|上限|下限|范围|方式|对象|情形|为|是|period|limit|right|term|deadline", re.I
+)
+_PASSIVE = re.compile(r"\b(?:is|are|be|been|were|was)\s*$", re.I)
+
+
+def check_force(pair: Aligned) -> Fault | None:
+    """Each operator of the sentence must reach its words in the clause too; words without one must have none there."""
+    for part in pair.parts:
+        if fault := _side_by_side(pair, part):
+            return fault
+        for kind, terms, homes in _governed(part, pair):
+            faults = [_judged(pair, part, kind, terms, home) for home in homes]
+            if faults and all(faults):
+                return faults[0]
+    return None
+
+
+def _side_by_side(pair: Aligned, part: Part) -> Fault | None:
+    """Of a segment that repeats one of the clause but for some words, the operators are compared one to one."""
+    home = part.home
+    if home is None or pair.claim.is_english or likeness(part.segment.text, home.text) < _ALIKE:
+        return None
+    own = [one.kind for one in part.operators]
+    meant = [one.kind for one in pair.source_operators if home.start <= one.start < home.end]
+    for kind in own:
+        if meant and not any(agree(kind, one) for one in meant):
+            return _fault(kind, meant[0])
+    denied = sum(kind in _DENIES for kind in own) - sum(kind in _DENIES for kind in meant)
+    if denied < 0 or (denied > 0 and not _goes_on(pair, home)):
+        return _fault("neg", meant[0] if meant else "none")
+    return None
+
+
+def _goes_on(pair: Aligned, home: Segment) -> bool:
+    """Whether the segment after this one denies: 提供信息，不收取费用."""
+    after = next((one for one in pair.source.segments if one.start > home.start), None)
+    return after is not None and any(
+        after.start <= one.start < after.end and one.kind in _DENIES for one in pair.source_operators
+    )
+
+
+def _fault(said: Kind, meant: Kind) -> Fault:
+    return Fault("contradicted", "negation" if {said, meant} & set(_DENIES) else "modality", _WORDS[meant])
+
+
+def _governed(part: Part, pair: Aligned) -> Iterator[tuple[Kind, list[Term], list[Segment]]]:
+    """(force, the terms it reaches, the segments of the clause that may carry these) of a segment of the sentence."""
+    found = part.operators
+    for number, one in enumerate(found):
+        until = found[number + 1].start if number + 1 < len(found) else part.segment.end
+        reached = [term for term in part.terms if one.end <= term.at < until]
+        before = [term for term in part.terms if term.at < one.start][-2:]
+        if pair.claim.is_english and _is_passive(pair.claim.key, part.segment, one) and before:
+            reached = [*before[-1:], *reached[:1]]
+        reached = (reached or (before if number + 1 == len(found) else []))[: 1 if one.kind == "neg" else _NEXT]
+        narrow = one.kind == "neg" and reached and not pair.claim.is_english and reached[0].at >= one.end
+        stop = reached[0].at + len(reached[0].said) if narrow else until
+        said = Segment(one.start, stop, pair.claim.key[one.start : stop], 0)
+        yield one.kind, reached, homes_of(tuple(reached), said, pair.source, part.home)
+    if not found:
+        verbs = [term for term in part.terms if term.is_verb]
+        yield "none", list(verbs or part.terms), [part.home] if part.home else []
+
+
+def _is_passive(key: str, segment: Segment, one: Operator) -> bool:
+    return bool(_PASSIVE.search(key[segment.start : one.start]) or re.match(r"\s*be\b", key[one.end : segment.end]))
+
+
+def _judged(pair: Aligned, part: Part, kind: Kind, terms: list[Term], home: Segment) -> Fault | None:
+    if kind == "none" and (_is_noun_phrase(part, pair) and not _negated(pair, part)):
+        return None
+    good = bad = 0.0
+    elsewhere = {one.kind for other in pair.parts if other is not part for one in other.operators} - {"neg"}
+    other: Kind = "none"
+    for term in terms:
+        met = _forces(pair, home, term)
+        if not met:
+            continue
+        fits = any(agree(kind, one) or (kind == "none" and one in elsewhere) for forces in met for one in forces)
+        good, bad = good + term.weight * fits, bad + term.weight * (not fits)
+        if not fits:
+            other = sorted(met[0] - {"none"} or met[0])[0]
+    if (
+        _EXCEPTS.search(home.text)
+        or bad <= 1.5 * good
+        or (pair.claim.is_english and bad <= 1.0 and _has_such(pair, home, kind))
+    ):
+        return None
+    return _fault(kind, other)
+
+
+def _has_such(pair: Aligned, home: Segment, kind: Kind) -> bool:
+    """Whether an operator of this force stands in the same part of the clause: a translation may turn its words around."""
+    groups = {one.start: one.group for one in pair.source.segments}
+    starts = [start for start, group in groups.items() if group == home.group]
+    inside = [
+        one.kind
+        for one in pair.source_operators
+        if min(starts) <= one.start < home.end or home.start <= one.start <= max(starts)
+    ]
+    return any(agree(kind, one) for one in inside)
+
+
+def _negated(pair: Aligned, part: Part) -> bool:
+    """Whether the clause forbids or denies in the segment that carries this part."""
+    home = part.home
+    inside = [one for one in pair.source_operators if home and home.start <= one.start < home.end]
+    return any(one.kind in ("mustnot", "neg", "neednot") for one in inside)
+
+
+def _is_noun_phrase(part: Part, pair: Aligned) -> bool:
+    return bool(_NOMINAL.search(pair.claim.key[part.segment.start : part.segment.end]))
+
+
+def _forces(pair: Aligned, home: Segment, term: Term) -> list[frozenset[Kind]]:
+    """The forces of the term at its places in the segment of the clause that carries this part, else in its sentence, else anywhere."""
+    source = pair.source
+    whole = Span(0, len(source.key))
+    for within in (whole,) if pair.claim.is_english else (Span(home.start, home.end), pair.sentence_of(home), whole):
+        places = [at for word in term.meant for at in _places(word, source.key, within)]
+        if places:
+            break
+    return [forces_at(at, source.segments, pair.source_operators, source.key) for at in places]
+
+
+def _places(word: str, key: str, within: Span) -> list[int]:
+    return [match.start() for match in re.finditer(re.escape(word), key[: within.end]) if match.start() >= within.start]

@@ -1,0 +1,57 @@
+"""Places that a sentence names: those of its clause, or the one whose authority issued the notice."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from answer.checks.fault import Fault
+from answer.checks.reading import Claim, Source
+from index.naming import Place, mentions_in, places, places_en
+from ingest.gazetteer import Division, covers_path, stem
+from ingest.references import TITLE
+from ingest.script import simplify
+
+# How far a rule reaches, and whose it is: (what the sentence says, what in the clause means the same).
+_LEVELS = (
+    (re.compile("全国|国家级|nationally|nationwide|across the country", re.I), re.compile("全国|国家|中央|我国|国务院|中华人民共和国")),
+    (re.compile("全省|省级|省直|province-?wide|provincial[- ]level", re.I), re.compile("省(?!略)|自治区|直辖市")),
+    (re.compile("全市|市级|市直|city-?wide|municipal[- ]level", re.I), re.compile("市(?!场)|县级以上|设区")),
+    (re.compile("全县|县级(?!以上)|县直|county-?wide|county[- ]level(?! and| or)", re.I), re.compile("[县区旗镇乡]")),
+    (re.compile("全区|区级|区直|district-?wide|district[- ]level", re.I), re.compile("[县区]")),
+    (re.compile("乡镇|镇级|乡级|街道|townships?|subdistricts?", re.I), re.compile("乡|镇|街道|基层")),
+)  # fmt: skip
+
+
+def check_places(claim: Claim, source: Source) -> Fault | None:
+    """A place that is neither named in the clause nor that of the notice; 全市 where the clause speaks of 全省."""
+    region = source.notice.meta.region
+    for place in _named(TITLE.sub("　", claim.text), claim.is_english):
+        if (
+            not any(_is_meant(division, source) for division in place.divisions)
+            and simplify(place.name) not in source.key
+        ):
+            return Fault("contradicted" if region else "not_found", "place", place.name)
+    for said, meant in _LEVELS:
+        match = said.search(claim.key)
+        if match and not meant.search(source.whole):
+            return Fault("not_found", "level", match.group())
+    return None
+
+
+@lru_cache(maxsize=1024)
+def _named(text: str, is_english: bool) -> tuple[Place, ...]:
+    return places_en(text) if is_english else places(mentions_in(simplify(text)))
+
+
+def _is_meant(division: Division, source: Source) -> bool:
+    """Whether the clause names it, or the notice is of it: a city's notice says nothing for its province, though the issuer's
+    full name may begin with that; a notice without a place is known by its issuer and title.
+    """
+    meta = source.notice.meta
+    path = meta.region.adcodes if meta.region else ()
+    names = (division.name, stem(division.name))
+    if division.path == path or any(name in source.key for name in names):
+        return True
+    is_above = bool(path) and covers_path(division.path, path)
+    return not is_above and any(name in simplify(f"{meta.issuer}\n{meta.title}") for name in names)

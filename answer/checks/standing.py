@@ -1,0 +1,118 @@
+"""What a sentence says of the notice itself: whether it is in force, who issued it and when."""
+
+from __future__ import annotations
+
+import re
+
+from answer.checks.dates import Day, day_of, days_in
+from answer.checks.fault import Fault
+from answer.checks.names import blanked
+from answer.checks.reading import Claim, Source
+from index.issuers import is_issuer
+from ingest.model import Status
+from ingest.script import simplify
+
+_SAID: tuple[tuple[frozenset[Status], re.Pattern[str]], ...] = (
+    (frozenset(("in_force",)), re.compile(
+        r"现行有效|(?:仍|仍然|依然|继续|目前|现在|现|由发布目录标明|至今|当前)(?:是|为)?有效|尚未(?:失效|废止"
+        r"|到期|届满)|(?:没有|未)(?:被)?(?:失效|废止)|在有效期内"
+        r"|(?:still|currently|remains?|is|are) (?:still |currently |now )?(?:in (?:force|effect)|valid|effective)\b(?!"
+        r" (?:for|until|from))|not (?:been )?(?:repealed|expired)|marked as in force", re.I)),
+    (frozenset(("repealed",)), re.compile(r"(?:已|已经|被|现已|予以|宣布)(?:被|宣布|经)?废止|(?:has been|was"
+                                          r"|is|been) (?:repealed|abolished|revoked|rescinded)", re.I)),
+    (frozenset(("expired",)), re.compile(r"(?:已|已经|现已)(?:过期|到期|期满|届满)|(?:规划期|有效期)[^，。]{0,16}已(?:经)?(?:届满"
+                                         r"|结束|过)|has (?:already )?expired|is expired|expired on", re.I)),
+    (frozenset(("repealed", "expired")), re.compile(
+        r"(?:已|已经|现已|宣布|被)(?:被|宣布|经)?(?:失效|作废)|不再(?:有效|适用)|已无效|no longer (?:in (?:force"
+        r"|effect)|valid|effective)|not (?:in force|valid)|(?:declared|is|become) invalid|lapsed", re.I)),
+)  # fmt: skip
+_NOT_BEFORE = re.compile(r"\bnot (?:currently )?(?:in (?:force|effect)|valid)|no longer", re.I)
+_FIELDS = (
+    ("issued", re.compile(r"成文(?:日期|于|时间)?|印发(?:日期|于|时间)|发文日期|(?:于|在|日)[^，。]{0,4}(?:印发"
+                          r"|制定|成文)|(?:was |were )?issued on|date of issue|dated|adopted on|signed on", re.I)),
+    ("published", re.compile(r"发布(?:日期|于|时间)|公布(?:日期|于)|(?:于|在|日)[^，。]{0,4}(?:发布|公布)|published"
+                             r" on|date of publication|released on", re.I)),
+    ("effective", re.compile(r"(?:施行|实施|生效)(?:日期|于|时间)|起(?:正式)?(?:施行|实施|生效)|(?:takes?|took"
+                             r"|came? in(?:to)?|in) (?:effect|force)\s*(?:on|from|since)|effective (?:from"
+                             r"|on)", re.I)),
+)  # fmt: skip
+_BY = re.compile(
+    r"(?:由|是)?(?P<who>[\u3400-\u9fff、]{2,40}?(?:政府|办公[厅室]|委员会|[委局厅部院会署]))(?:于"
+    r"|在)?[^，。由]{0,12}?(?:联合)?(?:印发|发布|颁布|公布|制发)(?!之|后|的|单位|机关|日)"
+)
+_LABELLED = re.compile(r"(?:发文|发布|印发|制发)(?:机关|机构|单位)(?:是|为|：|:)\s*(?P<who>[\u3400-\u9fff、]{2,60})")
+_ABOUT_RECORD = re.compile(
+    r"由[^，。]{4,40}(?:印发|发布|颁布|公布|制发)|于[^，。]{4,14}(?:印发|发布|公布|成文)|文号|发文字号|索引号"
+    r"|发文机关|印发机关|发布机关|成文日期|发布日期|印发日期|施行日期|主送|document number|index number|issued"
+    r" by|issued on|date of issue|published on|addressed to|dated",
+    re.I,
+)
+
+
+def said_of_standing(key: str, source: Source) -> tuple[int, int] | None:
+    """Where a folded sentence says how the notice stands, in other words than the clause's own."""
+    for _, pattern in _SAID:
+        for match in pattern.finditer(key):
+            if match.group() not in source.key:
+                return match.span()
+    return None
+
+
+def check_standing(claim: Claim, source: Source) -> Fault | None:
+    """The status that a sentence gives against the judgement of the day."""
+    judged = source.judge(source.notice.doc_id, source.notice.meta)
+    for number, (statuses, pattern) in enumerate(_SAID):
+        match = next((one for one in pattern.finditer(claim.key) if one.group() not in source.key), None)
+        if not match or (number == 0 and _NOT_BEFORE.search(claim.key) and "not been" not in match.group()):
+            continue
+        if judged.status not in statuses:
+            return Fault("not_found" if judged.status == "unknown" else "contradicted", "validity")
+    return None
+
+
+def is_of_record(claim: Claim, source: Source) -> bool:
+    """Whether a sentence tells a field of the notice's catalogue, which need not stand in the clause."""
+    match = _ABOUT_RECORD.search(claim.key)
+    return bool(match) and (match.group() not in source.key or source.clause.kind in ("head", "signature"))
+
+
+def check_record(claim: Claim, source: Source) -> Fault | None:
+    """Dates under the field that the sentence names, and the issuer, against the notice's record."""
+    meta = source.notice.meta
+    for field, pattern in _FIELDS:
+        held = day_of(getattr(meta, field))
+        for match in pattern.finditer(claim.key):
+            if not held.year or match.group() in source.key:
+                continue
+            near = [
+                day
+                for day in _days(claim)
+                if abs(day.start - match.end()) < 16
+                or 0 <= match.start() - day.end < 8
+                or match.start() <= day.start <= match.end()
+            ]
+            wrong = [day for day in near if not day.agrees(held)]
+            if wrong and len(wrong) == len(near):
+                return Fault("contradicted", "field", claim.text[wrong[0].start : wrong[0].end])
+    for pattern in (_BY, _LABELLED):
+        for match in pattern.finditer(claim.key):
+            who = re.sub("^.*[由是]", "", match["who"])
+            if (
+                meta.issuer
+                and match.group() not in source.key
+                and not _issued_by(who, meta.issuer)
+                and who not in source.key
+            ):
+                return Fault("contradicted", "field", who)
+    return None
+
+
+def _issued_by(who: str, issuer: str) -> bool:
+    own = simplify(issuer)
+    return any(one in who for one in own.split("、")) or all(
+        is_issuer(name, own) for name in re.split("、|和|及", who) if name
+    )
+
+
+def _days(claim: Claim) -> tuple[Day, ...]:
+    return days_in(blanked(claim), claim.is_english)

@@ -1,0 +1,98 @@
+"""An answer as a language model writes it, sentence by sentence: what the clauses cited bear out becomes claims, the rest is cut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from answer.checks.pieces import sentences_of
+from answer.claims import Claim
+from answer.draft import Draft
+from answer.evidence_list import Evidence
+from answer.injection import instructions_of, untold
+from answer.llm import Engine, stream
+from answer.prompting import NO_BASIS, answer_prompt, evidence_shown
+from answer.shown import closed, show
+from answer.verify import Finding, check
+from index.query import Query
+from index.relations import Judge
+from index.store import Index
+from index.strength import enough
+from ingest.errors import TiaoliError
+
+_MOST = 6
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a model has written so far. findings: its finished sentences, each with what came of checking it; claims: the
+    supported ones, one for each clause that a sentence cites; declined: it says that the clauses do not answer; fault: why it
+    broke off; is_whole: it has come to its end.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    declined: bool = False
+    fault: TiaoliError | None = None
+    is_whole: bool = False
+
+    @property
+    def cut(self) -> tuple[Finding, ...]:
+        """Sentences that cite a clause and are not borne out by it, and those that cite none."""
+        return tuple(finding for finding in self.findings if finding.verdict != "supported")
+
+    @property
+    def answers(self) -> bool:
+        """Whether it may stand as the answer: what comes first of what it cites is borne out, so that the direct answer is there."""
+        first = next((finding for finding in self.findings if finding.cited), None)
+        return bool(self.claims) and first is not None and first.verdict == "supported"
+
+
+def evidence_for(index: Index, drafted: Draft, claims: Sequence[Claim]) -> tuple[Evidence, ...]:
+    """The clauses that the extractive answer rests on, then the next best that may answer, at most six."""
+    chosen = {claim.clause.id: (claim.notice, claim.clause) for claim in claims}
+    for one in drafted.found:
+        if len(chosen) < _MOST and one.probability >= enough() and one.card.clause_id not in chosen:
+            chosen[one.card.clause_id] = index.clause(one.card.clause_id)
+    return tuple(Evidence(n, notice, clause) for n, (notice, clause) in enumerate(list(chosen.values())[:_MOST], 1))
+
+
+def write(engine: Engine, query: Query, evidence: Sequence[Evidence], judge: Judge, earlier: Sequence[str]) -> Iterator[Written]:
+    """The draft as it grows, a step for each finished sentence; the last step is whole or has a fault. Raises nothing."""
+    written, text, seen = Written(), "", 0
+    try:
+        shown = evidence_shown(query.text, evidence, judge, query.lang)
+        for piece in stream(engine, answer_prompt(query.text, evidence, judge, query.lang, earlier)):
+            text += piece
+            finished = len(sentences_of(text)) - 1
+            if finished > seen:
+                seen = finished
+                yield (written := _checked(text, finished, shown, judge, query))
+    except TiaoliError as error:
+        yield Written(written.findings, written.claims, fault=error)
+        return
+    yield _checked(text, None, shown, judge, query)
+
+
+def _checked(text: str, finished: int | None, shown: Sequence[Evidence], judge: Judge, query: Query) -> Written:
+    """The first `finished` sentences (all: None)."""
+    if text.strip().startswith(NO_BASIS):
+        return Written(declined=True, is_whole=finished is None)
+    findings = tuple(_heard(one, shown) for one in check(text.replace(NO_BASIS, ""), shown, judge, query)[:finished])
+    claims = tuple(claim for finding in findings if finding.verdict == "supported" for claim in _claims(finding, shown, query))
+    return Written(findings, claims, is_whole=finished is None)
+
+
+def _heard(finding: Finding, shown: Sequence[Evidence]) -> Finding:
+    """A sentence that rests on words which address the program is borne out by nothing that the notice says."""
+    by_number = {one.n: one for one in shown}
+    told = any(not untold([span], instructions_of(by_number[n].notice, by_number[n].clause)) for n, span in finding.quotes)
+    return replace(finding, verdict="not_found", reason="…", quotes=()) if told else finding
+
+
+def _claims(finding: Finding, shown: Sequence[Evidence], query: Query) -> Iterator[Claim]:
+    by_number = {one.n: one for one in shown}
+    text = finding.text.strip() if query.lang == "en" else show(finding.text, query.lang)
+    for number, span in finding.quotes:
+        one = by_number[number]
+        yield Claim(closed(text, query.lang), "drafted", (span.of(one.clause.text),), one.notice, one.clause, span)

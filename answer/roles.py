@@ -1,0 +1,58 @@
+"""Who leads, is responsible, assists: claims drawn from the facts of a clause."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from answer.claims import Claim
+from answer.phrases import phrase
+from answer.sentences import sentences
+from answer.shown import body_name, listed
+from index.kinds import ROLES
+from index.query import Query
+from ingest.model import Clause, Fact, Notice, Span
+
+
+def role_claims(query: Query, notice: Notice, clause: Clause) -> tuple[Claim, ...]:
+    """The role asked for first; when the clause does not give it, that is said, and the roles it does give are told apart."""
+    claims = [_role(query, notice, clause, kind) for kind in _in_order(query.kind) if _of_kind(clause, kind)]
+    return tuple(claims) if _of_kind(clause, query.kind) else (absent(query, claims[0]), *claims)
+
+
+def absent(query: Query, beside: Claim) -> Claim:
+    """That the clause does not name whom the question asks for; it rests on the words of the claim that is made instead."""
+    return replace(beside, text=phrase(f"no_{query.kind}", query.lang), relation="absence", said=(query.kind,))
+
+
+def _in_order(kind: str) -> tuple[str, ...]:
+    return (kind, *(role for role in ROLES if role != kind))
+
+
+def _of_kind(clause: Clause, kind: str) -> list[Fact]:
+    return [fact for fact in clause.facts if fact.kind == kind]
+
+
+def _role(query: Query, notice: Notice, clause: Clause, kind: str) -> Claim:
+    facts = _of_kind(clause, kind)
+    clause = _holder(notice, clause, facts[0])
+    facts = [fact for fact in facts if _holds(clause, fact)]
+    bodies = listed((body_name(fact.value, query.lang) for fact in facts), query.lang)
+    said = tuple(fact.value for fact in facts)
+    return Claim(phrase(kind, query.lang, bodies=bodies), kind, said, notice, clause, _around(clause, facts))
+
+
+def _holder(notice: Notice, clause: Clause, fact: Fact) -> Clause:
+    """The clause in which the words of a fact stand: that of a merged cell is printed in the row where the cell begins."""
+    return clause if _holds(clause, fact) else next(other for other in notice.clauses if _holds(other, fact))
+
+
+def _holds(clause: Clause, fact: Fact) -> bool:
+    return clause.span.start <= fact.span.start and fact.span.end <= clause.span.end
+
+
+def _around(clause: Clause, facts: Sequence[Fact]) -> Span:
+    """The sentences (or table cells) of the clause that hold all of the facts."""
+    first, last = facts[0].span.start - clause.span.start, facts[-1].span.end - clause.span.start
+    holding = [span for span in sentences(clause.text) if span.start < last and first < span.end]
+    return Span(holding[0].start, holding[-1].end) if holding else Span(first, last)
