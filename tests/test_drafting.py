@@ -83,7 +83,8 @@ def test_a_model_that_finds_no_basis_is_told_of_or_believed(index, model):
     assert said.refused or (said.engine == "extractive" and "语言模型" in said.warnings[-1])
 
 
-@pytest.mark.parametrize("question", ["连政发〔2011〕126号现在还有效吗？", "连云港的行政调解工作由哪个部门牵头？", "上海市的行政调解由哪个部门牵头？"])
+@pytest.mark.parametrize("question", [
+    "连政发〔2011〕126号现在还有效吗？", "连云港的行政调解工作由哪个部门牵头？", "上海市的行政调解由哪个部门牵头？"])
 def test_what_needs_no_draft_is_not_sent(index, model, question):
     with serving([answer(WRONG)]) as fake:
         model(fake.url)
