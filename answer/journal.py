@@ -28,7 +28,7 @@ log = logging.getLogger("tiaoli")
 
 _OPINIONS: tuple[Opinion, ...] = get_args(Opinion)
 _COLUMNS = ("id", "at", "question", "history", "filters", "retrieved", "engine", "prompt_hash", "answer", "verdicts",
-            "generation", "version")
+            "version")
 _JSON = {"history", "filters", "retrieved", "answer", "verdicts"}
 _FEEDBACK = ("at", "verdict", "clause_id", "note")
 
@@ -55,7 +55,7 @@ class Exchange:
 
     history: the questions before it. filters: as asked; answer.searched has them as understood. retrieved: clause ids, best
     first. engine: the one that drafted; where its draft was replaced, answer.engine is another. prompt_hash: '' without a
-    language model. generation: of the index. version: of Tiaoli.
+    language model. version: of Tiaoli.
     """
 
     question: str
@@ -66,7 +66,6 @@ class Exchange:
     retrieved: tuple[str, ...] = ()
     prompt_hash: str = ""
     verdicts: tuple[Checked, ...] = ()
-    generation: str = ""
     version: str = ""
     id: str = field(default_factory=_id)
     at: datetime = field(default_factory=_now)

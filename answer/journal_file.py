@@ -31,7 +31,7 @@ _SCHEMA = f"""
 BEGIN IMMEDIATE;
 CREATE TABLE exchanges (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at TEXT NOT NULL, question TEXT NOT NULL,
                         history TEXT NOT NULL, filters TEXT NOT NULL, retrieved TEXT NOT NULL, engine TEXT NOT NULL,
-                        prompt_hash TEXT NOT NULL, answer TEXT NOT NULL, verdicts TEXT NOT NULL, generation TEXT NOT NULL,
+                        prompt_hash TEXT NOT NULL, answer TEXT NOT NULL, verdicts TEXT NOT NULL,
                         version TEXT NOT NULL);
 CREATE INDEX exchanges_at ON exchanges (at);
 CREATE TABLE feedback (seq INTEGER PRIMARY KEY, exchange_id TEXT NOT NULL, at TEXT NOT NULL, verdict TEXT NOT NULL,

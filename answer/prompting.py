@@ -36,10 +36,10 @@ def answer_prompt(question: str, evidence: Sequence[Evidence], judge: Judge, lan
 
     Same arguments, same prompt. Raises TiaoliError('bad_prompt') when the file of the prompt is damaged.
     """
-    blocks = "\n".join(block for _, block in _fitting(question, evidence, judge, lang))
-    said = _earlier(earlier)
+    fitting, said = _fitting(question, evidence, judge, lang), _earlier(earlier)
     return _filled("", lang, {
-        "evidence": blocks, "question": _bounded(question, _QUESTION_BUDGET), "no_basis": NO_BASIS,
+        "evidence": "\n".join(block for _, block in fitting), "marks": " ".join(f"[{one.n}]" for one, _ in fitting),
+        "question": _bounded(question, _QUESTION_BUDGET), "no_basis": NO_BASIS,
         "earlier": _filled("earlier", lang, {"questions": said}) + "\n" if said else "",
     } | ({} if lang == "en" else {"script": _SCRIPTS[lang]}))
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from answer.model import Lang, NearestClause
 from answer.phrases import filters_said, phrase
-from answer.shown import listed, show
+from answer.shown import listed
 from index.manifest import DocSummary
 from index.question import Asked
 from index.store import Index
@@ -31,5 +31,5 @@ def _searched(held: Sequence[DocSummary], lang: Lang) -> str:
     if not places or not years:
         return ""
     more = phrase("and_more", lang, count=len(places)) if len(places) > _MOST_PLACES else ""
-    return phrase("refuse_searched", lang, places=listed(places[:_MOST_PLACES], lang) + show(more, lang),
+    return phrase("refuse_searched", lang, places=listed(places[:_MOST_PLACES], lang) + more,
                   years=years[0] if len(years) == 1 else f"{years[0]}–{years[-1]}")

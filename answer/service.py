@@ -34,8 +34,6 @@ ENGINE = "extractive"
 NO_FILTERS = Filters()
 # Characters of the earlier questions that are read with a follow-up: what it leaves out was said lately.
 _HISTORY_BUDGET = 2_000
-# A model that says the clauses do not answer is believed where the search was no surer than not.
-_SURE = 0.5
 
 
 @dataclass(frozen=True)
@@ -174,9 +172,7 @@ def _settled(index: Index, reading: _Reading, written: Written, model: Engine, c
     if written.fault:
         return _reply(index, reading, clock, _failed(reading, written.fault))
     if written.declined:
-        doubtful = max((one.probability for one in reading.drafted.found), default=1.0) < _SURE
-        notes = () if doubtful else (phrase("note_declined", lang),)
-        return _reply(index, replace(reading, claims=()) if doubtful else reading, clock, notes)
+        return _reply(index, reading, clock, (phrase("note_declined", lang),))
     if not written.answers:
         return _reply(index, reading, clock, (phrase("note_replaced", lang),))
     notes = (phrase("note_cut", lang, count=len(written.cut)),) if written.cut else ()

@@ -50,10 +50,10 @@ def summary(index: Index, asked: Asked) -> tuple[Claim, ...]:
 
 
 def _on_topic(asked: Asked, found: Sequence[Candidate]) -> list[Candidate]:
-    """The best clauses of one notice that speak of the topic, rows of its annex only when the table is asked for; none when the
-    words asked with only name the notice.
+    """The best clauses of one notice that speak of the topic, neither its preamble nor, unless the table is asked for, rows of its
+    annex; none when the words asked with only name the notice.
     """
-    left_out = ("heading",) if asks_table(asked.query) else ("heading", "row")
+    left_out = ("heading", "preamble") if asks_table(asked.query) else ("heading", "preamble", "row")
     found = [one for one in found if one.card.kind not in left_out]
     title = searched_text(found[0].notice.meta.title) if found else ""
     terms = [term for term in asked.terms if not term.stands_in(title)]

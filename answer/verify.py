@@ -160,18 +160,18 @@ def check(draft: str, evidence: Sequence[Evidence], judge: Judge, query: Query) 
     subject and its predicate must stand in one. judge: how a notice stands; query: gives the reader's language.
     """
     sources = {one.n: read_source(one, judge) for one in evidence}
-    return tuple(_finding(sentence, sources, query.lang) for sentence in sentences_of(draft))
+    return tuple(_finding(sentence, sources, query) for sentence in sentences_of(draft))
 
 
-def _finding(sentence: Sentence, sources: Mapping[int, Source], lang: Lang) -> Finding:
-    fault, quotes = _checked(sentence, sources)
+def _finding(sentence: Sentence, sources: Mapping[int, Source], query: Query) -> Finding:
+    fault, quotes = _checked(sentence, sources, query.text)
     text, cited = sentence.text, sentence.cited
     if fault:
-        return Finding(text, cited, fault.verdict, fault.said(lang), ())
+        return Finding(text, cited, fault.verdict, fault.said(query.lang), ())
     return Finding(text, cited, "supported", "", tuple(sorted(quotes.items())))
 
 
-def _checked(sentence: Sentence, sources: Mapping[int, Source]) -> tuple[Fault | None, dict[int, Span]]:
+def _checked(sentence: Sentence, sources: Mapping[int, Source], asked: str) -> tuple[Fault | None, dict[int, Span]]:
     quotes: dict[int, Span] = {}
     if not sentence.cited:
         return Fault("not_found", "uncited"), quotes
@@ -179,7 +179,7 @@ def _checked(sentence: Sentence, sources: Mapping[int, Source]) -> tuple[Fault |
         if number not in sources:
             return Fault("not_found", "out_of_range", str(number)), quotes
     for part in sentence.parts:
-        fault, own = carried(part.text, [sources[number] for number in part.cited])
+        fault, own = carried(part.text, [sources[number] for number in part.cited], asked)
         if fault:
             return fault, quotes
         quotes |= {number: span for number, span in own.items() if number not in quotes}

@@ -18,7 +18,7 @@ from index.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 READMES = ("README.md", "README.zh.md")
-DOCUMENTS = (*READMES, "CHANGELOG.md", "models/README.md", "docs/retrieval.md")
+DOCUMENTS = (*READMES, "CHANGELOG.md", "models/README.md", "docs/retrieval.md", "docs/answers.md")
 
 
 def read(name: str) -> str:

@@ -33,7 +33,7 @@ ANSWER = Answer(answer="牵头：政府法制机构。 [1]", refused=False, engi
                 searched=Searched(documents=5, filters=Filters()), timings_ms={"total": 12.5})
 EXCHANGE = Exchange(
     question="行政調解由哪個部門牽頭？", answer=ANSWER, engine="qwen", history=("昆山呢？",), filters=Filters(region="昆山", in_force=True),
-    retrieved=("a#7/18", "a#1"), prompt_hash="ab12", generation="g000003", version="0.1.0",
+    retrieved=("a#7/18", "a#1"), prompt_hash="ab12", version="0.1.0",
     verdicts=(Checked("牵头：政府法制机构。", "supported"), Checked("牵头：公安局。", "contradicted", "条款中是协助部门")))
 
 FORK = multiprocessing.get_context("fork")
@@ -107,7 +107,7 @@ def test_an_exchange_comes_back_whole(home):
         "retrieved": ["a#7/18", "a#1"], "engine": "qwen", "prompt_hash": "ab12", "answer": ANSWER.model_dump(mode="json"),
         "verdicts": [{"sentence": "牵头：政府法制机构。", "verdict": "supported", "reason": ""},
                      {"sentence": "牵头：公安局。", "verdict": "contradicted", "reason": "条款中是协助部门"}],
-        "generation": "g000003", "version": "0.1.0"}
+        "version": "0.1.0"}
     assert [(each["verdict"], each["clause_id"], each["note"]) for each in said] == [
         ("wrong_clause", "a#7/18", "应为第七条"), ("helpful", "", "")]
     assert all(datetime.fromisoformat(each["at"]) >= EXCHANGE.at.replace(microsecond=0) for each in said)

@@ -7,9 +7,9 @@ import re
 from answer.checks.alignment import Aligned, Part
 from answer.checks.fault import Fault
 from answer.checks.reading import Segment
-from answer.checks.terms import Term, covered, share, terms_of
+from answer.checks.terms import Term, covered, share, terms_of, terms_of_english
 
-_PRONOUN = re.compile(r"(?:其|该|它|他们?|本|这|前者|后者|双方)$")
+_PRONOUN = re.compile(r"(?:其|该|它|他们?|本|这|前者|后者|双方|对方|本人)是?$")
 _DOES = re.compile("负责|牵头|主管|承担|组织实施")
 # Prepositions and verbs that take the other party as their object.
 _TO = (
@@ -17,6 +17,15 @@ _TO = (
     re.compile("向"), re.compile("(?<![日正已曾])经(?![济营费验办过历常]|贸)"), re.compile("(?:移送|移交|抄送|转送|送)(?!达|审|检)"),
     re.compile("委托|授权"), re.compile("(?<![理自])由"), re.compile("会同|会商|征求"), re.compile("通知|告知"),
 )  # fmt: skip
+# Parties of a rule in English, and who must agree to it.
+_PARTY_EN = (
+    "department|agency|bureau|authority|authorities|government|committee|commission|office|court|provider|employer|employee|worker"
+    "|applicant|owner|operator|company|enterprise|unit|institution|party|parties|person|individual|school|hospital|organi[sz]ation"
+    "|association|guardian|developer|buyer|seller|tenant|landlord|consumer|citizen|resident|inspector|officer"
+)
+_SUBJECT_EN = re.compile(rf"\s*((?:(?:the|an?|any|each|every|no|such) )?(?:[\w'-]+ ){{0,5}}?(?:{_PARTY_EN})s?)\s+(?=[a-z])", re.I)
+_APPROVED_EN = re.compile(r"\b(?:(?:approval|consent|permission|agreement) (?:of|from|by)|approved by)\s+([\w' -]{4,80}?)(?=\bwhen\b|\bif\b|$)", re.I)
+_APPROVED = re.compile("经([^，。；]{2,30}?)(?:批准|同意|审批|核准|许可)")
 _NAMED = 0.6
 # Words that let an object stand before its verb.
 _MARKED = re.compile("[被由将把对向与和或及]|为|、|所|是|给")
@@ -24,7 +33,7 @@ _MARKED = re.compile("[被由将把对向与和或及]|为|、|所|是|给")
 
 def check_actors(pair: Aligned) -> Fault | None:
     for part in pair.parts:
-        if fault := _subject(pair, part) or _agent(pair, part):
+        if fault := _subject(pair, part) or _agent(pair, part) or (pair.claim.is_english and _party_en(pair, part)):
             return fault
     return None if pair.claim.is_english else _objects(pair) or _swapped(pair)
 
@@ -43,8 +52,10 @@ def _subject(pair: Aligned, part: Part) -> Fault | None:
         return None
     if covered(actor, pair.source.whole) < 0.5:
         return Fault("not_found", "actor", _said(actor, pair, part, at))
-    home = _home(after, pair)
-    if home is None or covered(actor, _reach(pair, home)) >= _NAMED or covered(actor, pair.source.frame) >= 0.99:
+    homes = _homes(after, pair)
+    if not homes or any(covered(actor, _reach(pair, home)) >= _NAMED for home in homes):
+        return None
+    if covered(actor, pair.source.frame) >= 0.99:
         return None
     return Fault("contradicted", "actor", _said(actor, pair, part, at))
 
@@ -60,13 +71,31 @@ def _agent(pair: Aligned, part: Part) -> Fault | None:
     rest = tuple(term for term in part.terms if match and term.at > match.end() and term not in nouns)
     if not nouns or part.home is None or _is_short(nouns[0], pair.source.whole):
         return None
-    home = _home(rest, pair) or part.home
-    reach = pair.source.key[pair.run_of(home)[0].start : home.end] + pair.source.frame
-    if covered(nouns[:1], reach) >= _NAMED:
+    homes = _homes(rest, pair) or [part.home]
+    reaches = [pair.source.key[pair.run_of(home)[0].start : home.end] for home in homes]
+    if any(covered(nouns[:1], reach) >= _NAMED for reach in reaches):
         return None
     return Fault(
         "contradicted" if covered(nouns[:1], pair.source.key) >= _NAMED else "not_found", "actor", nouns[0].said
     )
+
+
+def _party_en(pair: Aligned, part: Part) -> Fault | None:
+    """In English: who does it stands first, who approves stands after `approval of`."""
+    text = part.segment.text
+    if approved := _APPROVED_EN.search(text):
+        held = "，".join(match.group(1) for match in _APPROVED.finditer(pair.source.key))
+        named = [term for term in terms_of_english(approved.group(1), 0, pair.source.whole) if term.meant]
+        if held and named and covered(named, held) < 0.5:
+            return Fault("contradicted", "direction", approved.group(1))
+    subject = _SUBJECT_EN.match(text)
+    rest = terms_of_english(text[subject.end() :], 0, pair.source.whole) if subject else ()
+    named = [term for term in terms_of_english(subject.group(1), 0, pair.source.whole) if term.meant] if subject else []
+    homes = _homes(tuple(term for term in rest if term.meant), pair)
+    reaches = ["，".join(one.text for one in pair.source.segments if one.group == home.group) for home in homes]
+    if not named or not homes or any(covered(named, reach) >= 0.5 for reach in reaches):
+        return None
+    return Fault("contradicted", "actor", subject.group(1)) if covered(named, pair.source.key) >= 0.5 else None
 
 
 def _is_short(term: Term, text: str) -> bool:
@@ -103,14 +132,13 @@ def _said(actor: tuple[Term, ...], pair: Aligned, part: Part, at: int) -> str:
     return "".join(term.said for term in actor)
 
 
-def _home(terms: tuple[Term, ...], pair: Aligned) -> Segment | None:
-    """The segment of the clause that has most of the predicate, if it has half of it."""
-    best, most = None, 0.0
-    for one in pair.source.segments:
-        value = sum(term.weight * (share(term, one.text) == 1.0) for term in terms)
-        if value > most:
-            best, most = one, value
-    return best if 2 * most >= sum(term.weight for term in terms) else None
+def _homes(terms: tuple[Term, ...], pair: Aligned) -> list[Segment]:
+    """The segments of the clause that have most of the predicate, if they have half of it."""
+    values = [sum(term.weight * (share(term, one.text) == 1.0) for term in terms) for one in pair.source.segments]
+    most = max(values, default=0.0)
+    if not most or 2 * most < sum(term.weight for term in terms):
+        return []
+    return [one for one, value in zip(pair.source.segments, values, strict=True) if value == most]
 
 
 def _reach(pair: Aligned, home: Segment) -> str:

@@ -35,7 +35,7 @@ _LABEL = re.compile(
     "(?P<label>(?:牵头|主办|责任|负责|承办|协助|配合|协办|参与)(?:单位|部门|机关|机构))(?:主要)?(?:分别|均)?(?:包括|是|为|有|由|：|:)"
 )
 _IS = re.compile(
-    r"(?P<who>[\u3400-\u9fff、]{2,60}?)(?:分别)?(?:是|为|作为|担任|系)(?:该|此|本|这)?(?:项|条)?(?:工作|任务)?的?(?P<label>牵头"
+    r"(?P<who>[\u3400-\u9fff、]{2,60}?)(?:分别)?(?:是|为|作为|担任|系)(?:[^，。；、]{1,30}的|该项工作|此项工作)?(?P<label>牵头"
     r"|主办|责任|负责|协助|配合|协办)(?:单位|部门|机关|机构|方)"
 )
 _KIND: dict[str, FactKind] = {
@@ -49,7 +49,7 @@ _KIND: dict[str, FactKind] = {
 }
 _WORDS = {
     "lead": "牵头|主办|主责|总牵头",
-    "responsible": "责任|负责|承办|落实|主管|实施",
+    "responsible": "责任|负责|承办|落实|主管|实施|主体",
     "assisting": "协助|配合|参与|支持|协同|协办|参加",
 }
 _ROLE_EN: tuple[tuple[FactKind, re.Pattern[str]], ...] = (
@@ -164,7 +164,7 @@ def roles_of(source: Source) -> dict[str, set[FactKind]]:
 
 def said_roles(key: str) -> list[tuple[FactKind, str]]:
     """(role, body) that a Chinese sentence states."""
-    plain = _LABEL.sub(lambda match: f"{match['label']}：", key)
+    plain = re.sub("以及|负责(?=牵头)", "", _LABEL.sub(lambda match: f"{match['label']}：", key))
     found = [(kind, span.of(plain)) for kind, span in roles_in(plain)]
     for match in _IS.finditer(key):
         found += [(_KIND[match["label"]], name) for name in re.split("、|和|及", match["who"]) if _BODY.search(name)]
@@ -182,8 +182,7 @@ def _role(kind: FactKind, body: str, source: Source) -> Fault | None:
         return None
     if held:
         return Fault("contradicted", "role", body)
-    beside = [one.text for one in source.segments if core(body) in one.text]
-    if any(re.search(_WORDS[kind], text) for text in beside):
+    if any(_holds(core(body), kind, one.text) for one in source.segments):
         return None
     others = any(kind in kinds for kinds in roles.values())
     sentences = [source.key[span.start : span.end] for span in source.sentences]
@@ -193,6 +192,14 @@ def _role(kind: FactKind, body: str, source: Source) -> Fault | None:
     if kind == "responsible" and not others and core(body) in source.key:
         return None
     return Fault("contradicted" if others else "not_found", "role", body)
+
+
+def _holds(body: str, kind: FactKind, text: str) -> bool:
+    """Whether a segment that names a body gives it the role: the first word of a role after it, else one before it."""
+    if body not in text:
+        return False
+    after = re.search("|".join(_WORDS.values()), text[text.index(body) + len(body) :])
+    return bool(re.fullmatch(_WORDS[kind], after.group()) if after else re.search(_WORDS[kind], text))
 
 
 def same_body(said: str, meant: str, source: Source) -> bool:

@@ -10,18 +10,22 @@ from answer.checks.alignment import Aligned, aligned
 from answer.checks.bodies import check_bodies
 from answer.checks.conditions import check_conditions, check_next
 from answer.checks.content import check_content
+from answer.checks.exchange import check_exchange
 from answer.checks.fault import Fault
 from answer.checks.figures import check_figures
 from answer.checks.force import check_force
 from answer.checks.names import check_names
+from answer.checks.pieces import without_answer
 from answer.checks.places import check_places
-from answer.checks.reading import Claim, Source, read_claim
+from answer.checks.reading import Claim, Segment, Source, read_claim
+from answer.checks.scope import check_scope
 from answer.checks.silence import check_silence, silent_on
 from answer.checks.standing import check_record, check_standing, is_of_record, said_of_standing
+from answer.checks.terms import share, terms_of, terms_of_english
 from ingest.markers import marker_of
 from ingest.model import Span
 
-_CUT = re.compile(r"[，；,;](?!\d)|\b(?:while|whereas)\b|(?<=[\u3400-\u9fff])而(?=[\u3400-\u9fff]{2})", re.I)
+_CUT = re.compile(r"([，；,;](?!\d)|\b(?:while|whereas)\b|(?<=[\u3400-\u9fff])而(?=[\u3400-\u9fff]{2}))", re.I)
 # What begins so has its subject in the segment before.
 _GOES_ON = re.compile(
     r"\s*(?:应|必须|须|可|不|未|由其|负责|牵头|并|且|还|也|以及|则|其|要|将|处|予以|and\b|or\b|must|shall|may"
@@ -47,41 +51,75 @@ _HARD = (
 )
 
 
-def carried(text: str, sources: Sequence[Source]) -> tuple[Fault | None, dict[int, Span]]:
+def carried(text: str, sources: Sequence[Source], asked: str) -> tuple[Fault | None, dict[int, Span]]:
     """The fault found, or the number of each clause that carries the stretch with the span of its text that does."""
-    results = [(source, *_one(text, source)) for source in sources]
+    text = without_answer(text)
+    results = [(source, *_one(text, source, asked)) for source in sources]
     holding = {source.n: span for source, fault, span in results if fault is None}
-    if holding:
+    whole = {n: span for n, span in holding.items() if not _is_shared(text, n, sources)}
+    if whole:
+        return None, whole
+    if holding and len(sources) == 1:
         return None, holding
     pieces = _pieces(text) if len(sources) > 1 else []
     quotes: dict[int, Span] = {}
     for piece in pieces if len(pieces) > 1 else []:
-        found = [(source.n, span) for source in sources for fault, span in (_one(piece, source),) if fault is None]
+        found = [(source.n, span) for source in sources for fault, span in (_one(piece, source, asked),) if fault is None]
         if not found:
             break
         quotes |= dict(found)
     else:
         if len(pieces) > 1 and set(quotes) == {source.n for source in sources}:
             return None, quotes
-    faults = [fault for _, fault, _ in results]
+    faults = [fault for _, fault, _ in results if fault] or [Fault("contradicted", "merged", text.strip())]
     return min(faults, key=lambda fault: _HARD.index(fault.name) if fault.name in _HARD else len(_HARD)), {}
+
+
+def _is_shared(text: str, n: int, sources: Sequence[Source]) -> bool:
+    """Whether a clause lacks what another clause cited has, so that the sentence joins the two."""
+    claim = read_claim(text)
+    own = next(source for source in sources if source.n == n)
+    for other in sources:
+        if other is own:
+            continue
+        if claim.is_english:
+            terms = [term for term in terms_of_english(claim.key, 0, other.whole) if term.meant]
+        else:
+            terms = [term for one in claim.segments for term in terms_of(one, (), claim.key)]
+        if any(term.weight >= 1.0 and share(term, other.key) == 1.0 and share(term, own.whole) < 0.5 for term in terms):
+            return True
+    return False
 
 
 def _pieces(text: str) -> list[str]:
     """A sentence cut where another subject may begin."""
     found: list[str] = []
-    for piece in _CUT.split(text):
+    mark = ""
+    for piece, following in zip(*[iter([*_CUT.split(text), ""])] * 2, strict=True):
         short = len(re.findall(r"[\u3400-\u9fff]|[A-Za-z]{2,}|\d+", piece)) < _SHORTEST
-        if found and (short or _GOES_ON.match(piece)):
-            found[-1] += f"，{piece}"
+        leads = bool(found) and mark not in ("；", ";") and _leads_in(found[-1])
+        if found and (short or leads or _GOES_ON.match(piece)):
+            found[-1] += f"{mark}{piece}"
         elif piece.strip():
             found.append(piece)
+        mark = following
     return found
 
 
-def _one(text: str, source: Source) -> tuple[Fault | None, Span]:
+def _leads_in(piece: str) -> bool:
+    """Whether a piece says of what the next one speaks: a case (…的, …时) or a noun after 的."""
+    last = read_claim(piece).segments[-1:]
+    rest = last[0].text.rpartition("的")[2] if last else ""
+    if re.search(r"(?:的|者|时|后|前|底|起|期间|中|内|if|when|where)\s*$", piece):
+        return True
+    if re.match(r"\s*(?:by|in|on|at|within|before|after|for|under|from|during|if|when|where|once|unless)\b", piece, re.I):
+        return True
+    return bool(last) and "的" in last[0].text and not any(term.is_verb for term in terms_of(Segment(0, len(rest), rest, 0), (), rest))
+
+
+def _one(text: str, source: Source, asked: str = "") -> tuple[Fault | None, Span]:
     """One stretch against one clause."""
-    claim = read_claim(text)
+    claim = read_claim(text, asked)
     early = check_standing(claim, source) or check_names(claim, source)
     if early:
         return early, Span(0, 0)
@@ -90,7 +128,7 @@ def _one(text: str, source: Source) -> tuple[Fault | None, Span]:
         return fault, Span(0, 0)
     if not re.search(r"\w", rest):
         return None, _first(source)
-    claim = read_claim(rest)
+    claim = read_claim(rest, asked)
     if is_of_record(claim, source):
         return check_record(claim, source) or check_places(claim, source) or _dates_of_record(claim, source), _first(
             source
@@ -104,9 +142,13 @@ def _one(text: str, source: Source) -> tuple[Fault | None, Span]:
     fault = check_figures(pairs[0]) or check_bodies(pairs[0]) or check_content(pairs[0])
     if fault:
         return fault, Span(0, 0)
-    faults = [check_force(pair) or check_actors(pair) or check_conditions(pair) for pair in pairs]
+    faults = [_of_rule(pair) for pair in pairs]
     holding = next((pair for pair, one in zip(pairs, faults, strict=True) if one is None), None)
     return (None, _quote(holding)) if holding else (faults[0], Span(0, 0))
+
+
+def _of_rule(pair: Aligned) -> Fault | None:
+    return check_force(pair) or check_exchange(pair) or check_actors(pair) or check_conditions(pair) or check_scope(pair)
 
 
 def _verbatim(claim: Claim, source: Source) -> Span | None:

@@ -11,8 +11,9 @@ from itertools import pairwise
 
 from answer.checks.alignment import Aligned, Part, likeness
 from answer.checks.fault import Fault
-from answer.checks.reading import Segment
-from answer.checks.terms import covered, share, terms_of, terms_of_english
+from answer.checks.quantities import quantities
+from answer.checks.reading import Segment, pairs_of
+from answer.checks.terms import Term, covered, share, terms_of, terms_of_english
 from ingest.model import Span
 
 _EXCEPTION = re.compile(
@@ -20,7 +21,7 @@ _EXCEPTION = re.compile(
     r"|约定)|不受[^，。]{0,16}限制|不适用"
 )
 # 除…外，还应当 adds and excepts nothing.
-_ADDS = re.compile("除[^。；]{1,60}外[，,]?[^，。；]{0,12}(?:还|也|并应|并须|同时|另外|均)")
+_ADDS = re.compile("除[^。；]{1,60}外[，,](?!其[他余它])[^，,。；;]{0,12}(?:还|也|并应|并须|同时|另外|均)")
 _SAYS_EXCEPTION = re.compile(
     r"但|(?<![免解消排清删废扣去])除(?!尘|名|险)|例外|另有|不适用|不受|排除|不包括|不含|不在此列|except|unless"
     r"|but\b|however|other than|exclud|otherwise|does not apply|not apply|save\b|apart from|without prejudice",
@@ -29,7 +30,7 @@ _SAYS_EXCEPTION = re.compile(
 # A condition of its own segment, and hedges inside one.
 _CONDITION = re.compile(
     "(?:的|者|时|情况下|情形下|情形之一|之后|以后|前提下|期间|条件下)$|^(?:如|若|因(?!素)|遇|经(?![营济费验办过历常贸])"
-    "|未经|凡|对于?|在.*(?:时|下|中|内)$|确需|确有|必要时|特殊情况|有条件|情节|逾期|拒不)"
+    "|未经|凡|对于?|(?:[(（][^)）]{1,3}[)）])?在.*(?:时|下|中|内|期间|场所|时间|地点|区域|范围)$|确需|确有|必要时|特殊情况|有条件|情节|逾期|拒不)"
 )
 _HEDGES = (
     (re.compile("原则上"), re.compile("原则|in principle|generally|normally|as a rule|usually", re.I)),
@@ -54,7 +55,10 @@ _STATES = re.compile(r"(?:标准|金额|数额|补贴|期限|时限|比例|期)(
 # 未经授权不得 says 但经授权的除外.
 _WITHOUT, _GRANTED = re.compile("未经|未获|without|unless", re.I), re.compile("经|同意|批准|授权|许可")
 _NO_EXCEPTION = re.compile("(?:没有|无一?|绝无)例外|(?:without|no) exceptions?", re.I)
-_KEPT, _REPEATED = 0.3, 0.4
+_REFERS = re.compile(r"\s*(?:第\S{1,8}条\s*)?(?:违反|依照|按照|根据|依据)")
+# 在试用期内: a time to which a rule is limited.
+_WHILE = re.compile("在([^，。；、]{1,10}?(?:期间|期内|时(?!间)))")
+_KEPT, _REPEATED, _STATED = 0.3, 0.4, 0.6
 _LEAST, _ALONE = 1.0, 2.0
 _SAME, _CARRIED = 0.6, 0.8
 _SAYS_CONDITION = re.compile(
@@ -76,9 +80,16 @@ def check_conditions(pair: Aligned) -> Fault | None:
             if fault := _hedges(pair, part):
                 return fault
             continue
-        if fault := _exceptions(pair, part) or _hedges(pair, part) or _conditions(pair, part):
+        if fault := _dependence(pair, part):
             return fault
     return None
+
+
+def _dependence(pair: Aligned, part: Part) -> Fault | None:
+    """Of the segments of the clause with the words of the one that carries a part, one depends on nothing that is left out."""
+    alike = [replace(part, home=one) for one in pair.source.segments if one.text.strip() == part.home.text.strip()]
+    faults = [_exceptions(pair, one) or _hedges(pair, one) or _conditions(pair, one) for one in alike]
+    return None if None in faults else faults[0]
 
 
 def _predicates(pair: Aligned) -> list[Part]:
@@ -169,10 +180,13 @@ def _is_addition(segment: Segment, pair: Aligned) -> bool:
 
 
 def _hedges(pair: Aligned, part: Part) -> Fault | None:
+    limit = _WHILE.search(part.home.text)
+    if limit and not pair.claim.is_english and len(pairs_of(limit[1]) & pairs_of(_said(pair))) == 0:
+        return Fault("not_found", "condition", limit.group())
     run = "，".join(one.text for one in pair.run_of(part.home))
     for hedge, said in _HEDGES:
         match = hedge.search(run)
-        if match and not said.search(pair.claim.key):
+        if match and not said.search(_said(pair)) and not _is_listed(pair, run, match):
             return Fault("not_found", "condition", match.group())
     return None
 
@@ -194,10 +208,56 @@ def _conditions(pair: Aligned, part: Part) -> Fault | None:
         terms = tuple(term for term in terms_of(one, (), pair.source.key) if share(term, rest) < 1.0)
         if sum(term.weight for term in terms) < _LEAST:
             continue
-        alike = max(likeness(text, segment.text) for segment in pair.claim.segments)
-        if alike < _REPEATED and _kept(pair, one, terms) < _KEPT:
-            return Fault("not_found", "condition", text)
+        if left := _conjunct(one, pair):
+            return Fault("not_found", "condition", left)
+        if not _is_topic(one, pair, terms) and (left := _left_out(one, pair, terms)):
+            return Fault("not_found", "condition", left)
     return None
+
+
+def _is_listed(pair: Aligned, run: str, match: re.Match[str]) -> bool:
+    """Whether the hedge stands in one member of a list, of which the sentence says nothing."""
+    begin = max(run.rfind(mark, 0, match.start()) for mark in "、，")
+    end = min(at if at >= 0 else len(run) for at in (run.find(mark, match.end()) for mark in "、，"))
+    if "、" not in (run[begin : begin + 1], run[end : end + 1]):
+        return False
+    rest = run[begin + 1 : match.start()] + " " + run[match.end() : end]
+    return covered(terms_of(Segment(0, len(rest), rest, 0), (), rest), _said(pair)) < 0.75
+
+
+def _said(pair: Aligned) -> str:
+    return f"{pair.claim.key}\n{pair.claim.asked}"
+
+
+def _is_topic(segment: Segment, pair: Aligned, terms: tuple[Term, ...]) -> bool:
+    """Whether the question is about this case: what leads a rule in names its case, and an answer is read with its question."""
+    before = [one for one in pair.source.segments if one.group == segment.group and one.start < segment.start]
+    telling = {char for term in terms for char in term.said}
+    return all(_REFERS.match(one.text) for one in before) and len(telling & set(pair.claim.asked)) >= 2
+
+
+def _left_out(segment: Segment, pair: Aligned, terms: tuple[Term, ...]) -> str:
+    """The condition, or one of those joined by 且, of which neither the sentence nor the question has anything; '' for none."""
+    text, said = segment.text.strip(), [*(one.text for one in pair.claim.segments), pair.claim.asked]
+    if max(likeness(text, one) for one in said) < _REPEATED and _kept(pair, segment, terms) < _KEPT:
+        return text
+    return ""
+
+
+def _conjunct(segment: Segment, pair: Aligned) -> str:
+    """Of conditions joined by 且, of which the sentence states one, that which it leaves out; '' for none."""
+    if pair.claim.is_english or not re.search("[的者时]\\s*$", segment.text):
+        return ""
+    joined = [one.strip() for one in re.split("并且|而且|且|并|同时", segment.text)]
+    stated = [covered(terms_of(Segment(0, len(one), one, 0), (), one), pair.claim.key) for one in joined]
+    if len(joined) < 2 or max(stated) < _STATED:
+        return ""
+    said = {amount.value for amount in pair.quantities}
+    for one in joined:
+        own = terms_of(Segment(0, len(one), one, 0), (), one)
+        if own and covered(own, _said(pair)) < _KEPT and not said & {amount.value for amount in quantities(one)}:
+            return one
+    return ""
 
 
 def _has_own_predicate(pair: Aligned, segment: Segment) -> bool:
@@ -213,5 +273,6 @@ def _kept(pair: Aligned, segment: Segment, terms) -> float:
         if met == 0 and _SAYS_CONDITION.search(pair.claim.key):
             said = terms_of_english(pair.claim.key, 0, segment.text)
             met = sum(bool(term.meant) for term in said)
+        met = met or sum(bool(term.meant) for term in terms_of_english(pair.claim.asked, 0, segment.text))
         return 1.0 if met else 0.0
-    return covered(terms, pair.claim.key)
+    return covered(terms, _said(pair))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from answer.checks.alignment import Aligned, Part
 from answer.checks.fault import Fault
-from answer.checks.reading import pairs_of
+from answer.checks.reading import Segment, pairs_of
 from answer.checks.terms import Term, covered, share, terms_of_english
 from ingest.fold import folded
 
@@ -16,7 +17,8 @@ from ingest.fold import folded
 _WHOLE = {False: 0.6, True: 0.45}
 _SEGMENT = {False: 0.4, True: 0.25}
 _PREDICATE = {False: 0.4, True: 0.2}
-_SAYS_SOMETHING = 2.0
+_SAYS_SOMETHING = {False: 2.0, True: 3.0}
+_LEAD, _LEADS = 12, re.compile("[:：]")
 # A clause that has so much of the terms carries them; another is the right one if it has so much more.
 _ENOUGH, _MARGIN = 0.85, 0.2
 _REPEATED, _LEAST_PAIRS = (0.75, 0.92), 8
@@ -24,23 +26,35 @@ _REPEATED, _LEAST_PAIRS = (0.75, 0.92), 8
 
 def check_content(pair: Aligned) -> Fault | None:
     english = pair.claim.is_english
-    terms, text = pair.terms, pair.source.whole
+    text = pair.source.whole
+    # What only leads in the rest (依年资而定：…) need not stand in the clause.
+    leads = [part for part in pair.parts if len(part.segment.text) < _LEAD and _LEADS.match(pair.claim.key, part.segment.end)]
+    terms = tuple(term for part in pair.parts if part not in leads for term in part.terms) or pair.terms
     if not terms:
         return (
             None
             if pair.quantities or pair.days or re.search(r"\d", pair.claim.key) or _is_named(pair)
             else Fault("not_found", "empty")
         )
-    if _stands_elsewhere(pair) or _repeats_another(pair) or covered(terms, text) < _WHOLE[english]:
+    if _stands_elsewhere(pair) or _repeats_another(pair) or _share(pair, pair.claim.segments, terms) < _WHOLE[english]:
         return Fault("not_found", "content", _missing(terms, text, pair))
     if not any(share(term, pair.source.key) == 1.0 for term in terms) and not pair.quantities:
         return Fault("not_found", "content", _missing(terms, pair.source.key, pair))
     for part in pair.parts:
         if _predicate_is_missing(part, pair):
             return Fault("not_found", "content", pair.claim.text[part.segment.start : part.segment.end].strip())
-        if sum(term.weight for term in part.terms) >= _SAYS_SOMETHING and covered(part.terms, text) < _SEGMENT[english]:
+        if sum(term.weight for term in part.terms) >= _SAYS_SOMETHING[english] and _share(pair, (part.segment,), part.terms) < _SEGMENT[english]:
             return Fault("not_found", "content", pair.claim.text[part.segment.start : part.segment.end].strip())
     return None
+
+
+def _share(pair: Aligned, segments: Sequence[Segment], terms: Sequence[Term]) -> float:
+    """How much of segments' terms stands in the clause; in translation their numbers, which stand there, count as terms."""
+    found = covered(terms, pair.source.whole)
+    inside = [one for one in pair.quantities if any(at.start <= one.start < at.end for at in segments)]
+    numbers = 2.0 * len(inside) * pair.claim.is_english
+    total = sum(term.weight for term in terms)
+    return (found * total + numbers) / (total + numbers) if total + numbers else found
 
 
 def _predicate_is_missing(part: Part, pair: Aligned) -> bool:
@@ -62,7 +76,7 @@ def _stands_elsewhere(pair: Aligned) -> bool:
         terms = terms_of_english(pair.claim.key, 0, text)
     terms = tuple(term for term in terms if term.meant)
     own = covered(terms, source.key)
-    if own >= _ENOUGH or sum(term.weight for term in terms) < _SAYS_SOMETHING:
+    if own >= _ENOUGH or sum(term.weight for term in terms) < _SAYS_SOMETHING[False]:
         return False
     least = own + _MARGIN
     total = sum(term.weight for term in terms)

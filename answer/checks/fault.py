@@ -36,6 +36,7 @@ _WORDS = {
     "condition": ("漏了所引条款的条件：“{value}”", "it leaves out the condition “{value}”"),
     "direction": ("所引条款中的对象不是“{value}”", "in the clause this is not done to “{value}”"),
     "content": ("所引条款没有说到“{value}”", "the clause does not say “{value}”"),
+    "merged": ("“{value}”把不同条款的内容合在了一起", "“{value}” joins what different rules say"),
     "validity": ("该公文的时效并非如此", "this is not how the notice stands"),
     "field": ("与该公文所载的不符：“{value}”", "the notice's own record says otherwise: “{value}”"),
     "spoken_of": ("所引条款其实写到了：“{value}”", "the clause does say so: “{value}”"),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from itertools import pairwise
 
-from answer.checks.alignment import Aligned, likeness
+from answer.checks.alignment import Aligned, Part, likeness
 from answer.checks.bounds import carries, is_rival
 from answer.checks.dates import Day, day_of, days_in
 from answer.checks.fault import Fault
 from answer.checks.quantities import Quantity, quantities
 from answer.checks.reading import Segment, Source
-from answer.checks.terms import share, terms_of
+from answer.checks.terms import share
 from ingest.fold import folded
 
 _SAYS_SOMETHING, _FAR = 2.0, 0.4
@@ -133,37 +133,44 @@ def _is_of_another(pair: Aligned, amount: Quantity, carrying: list[Quantity], he
             for term in apart
             if not any(share(term, one.text) == 1.0 for one in pair.source.segments if one not in others)
         ]
-    if _is_far(pair, own) or _is_beside_rival(pair, amount, carrying, held):
-        return True
-    if not pair.claim.is_english and _lacks_its_own(pair, own, others):
+    if _is_far(pair, part, own) or _is_beside_rival(pair, part, amount, carrying, held):
         return True
     return sum(term.weight for term in apart) >= max(1.0, 0.2 * sum(term.weight for term in part.terms))
 
 
-def _is_far(pair: Aligned, own: list[Segment | None]) -> bool:
+def _is_far(pair: Aligned, part: Part, own: list[Segment | None]) -> bool:
     """Whether the sentence's terms stand in another part of the clause than the number."""
     met: dict[int, float] = {}
     for one in pair.source.segments:
         met.setdefault(one.group, 0.0)
     for group in met:
         text = "，".join(one.text for one in pair.source.segments if one.group == group)
-        met[group] = sum(term.weight for term in pair.terms if share(term, text) == 1.0)
+        met[group] = sum(term.weight for term in part.terms if share(term, text) == 1.0)
     most = max(met.values(), default=0.0)
     return most >= _SAYS_SOMETHING and max((met[one.group] for one in own if one), default=most) < _FAR * most
 
 
-def _is_beside_rival(pair: Aligned, amount: Quantity, carrying: list[Quantity], held: tuple[Quantity, ...]) -> bool:
+def _is_beside_rival(
+    pair: Aligned, part: Part, amount: Quantity, carrying: list[Quantity], held: tuple[Quantity, ...]
+) -> bool:
     """Whether the term right before the number stands in the clause right before another."""
-    before = [term for part in pair.parts for term in part.terms if amount.start - _AROUND <= term.at < amount.start]
+    before = [term for term in part.terms if amount.start - _AROUND <= term.at < amount.start]
     between = [one.end for one in pair.quantities if one.end <= amount.start]
     before = [term for term in before if term.at >= max(between, default=0) and term.is_noun]
     if pair.claim.is_english or not before:
         return False
     windows = {one: _window(pair, one, held) for one in held}
-    own = [windows[one] for one in carrying]
+    own = [windows[one] for one in carrying] + _apart(pair, carrying, held)
     others = [windows[one] for one in held if one not in carrying and is_rival(one, amount)]
     stands = [term for term in before if any(share(term, text) == 1.0 for text in own)]
     return not stands and any(share(term, text) == 1.0 for term in before for text in others)
+
+
+def _apart(pair: Aligned, carrying: list[Quantity], held: tuple[Quantity, ...]) -> list[str]:
+    """The segments of the clause that give the number and no other."""
+    places = [(one, _segment_at(pair.source, one.start)) for one in held]
+    others = [place for one, place in places if one not in carrying]
+    return [place.text for one, place in places if place and one in carrying and place not in others]
 
 
 def _window(pair: Aligned, amount: Quantity, held: tuple[Quantity, ...]) -> str:
@@ -175,21 +182,6 @@ def _window(pair: Aligned, amount: Quantity, held: tuple[Quantity, ...]) -> str:
             start = one.end
             break
     return key[start : amount.start]
-
-
-def _lacks_its_own(pair: Aligned, own: list[Segment | None], others: list[Segment | None]) -> bool:
-    """Whether the sentence has nothing of what tells the number's segment of the clause from those of its rivals."""
-    rivals = "，".join(one.text for one in others if one)
-    for one in own:
-        telling = [term for term in terms_of(one, (), pair.source.key) if share(term, rivals) < 0.5] if one else []
-        if (
-            not one
-            or one in others
-            or sum(term.weight for term in telling) < 1.0
-            or any(share(term, pair.claim.key) >= 0.5 for term in telling)
-        ):
-            return False
-    return True
 
 
 def _runs(pair: Aligned, segments: list[Segment | None]) -> list[str]:

@@ -9,7 +9,7 @@ from answer.checks.alignment import Aligned, Part, homes_of, likeness
 from answer.checks.fault import Fault
 from answer.checks.operators import Kind, Operator, agree, forces_at
 from answer.checks.reading import Segment
-from answer.checks.terms import Term
+from answer.checks.terms import Term, share
 from ingest.model import Span
 
 _WORDS: dict[Kind, str] = {
@@ -24,6 +24,8 @@ _ALIKE = 0.7
 _NOMINAL = re.compile(
     "期限|时限|权利|条件|标准|上限|下限|范围|方式|对象|情形|为|是|period|limit|right|term|deadline", re.I
 )
+# 没有不予受理的 affirms.
+_TWICE = re.compile("(?:没有|没|无|不是|并非|未)(?:被)?(?:不(?!动|同|法|良|足|当|合|作为)|未)")
 _PASSIVE = re.compile(r"\b(?:is|are|be|been|were|was)\s*$", re.I)
 
 
@@ -42,6 +44,9 @@ def check_force(pair: Aligned) -> Fault | None:
 def _side_by_side(pair: Aligned, part: Part) -> Fault | None:
     """Of a segment that repeats one of the clause but for some words, the operators are compared one to one."""
     home = part.home
+    twice = None if pair.claim.is_english else _TWICE.search(part.segment.text)
+    if twice and not _TWICE.search(pair.source.key):
+        return _fault("none", "neg")
     if home is None or pair.claim.is_english or likeness(part.segment.text, home.text) < _ALIKE:
         return None
     own = [one.kind for one in part.operators]
@@ -72,15 +77,20 @@ def _governed(part: Part, pair: Aligned) -> Iterator[tuple[Kind, list[Term], lis
     found = part.operators
     for number, one in enumerate(found):
         until = found[number + 1].start if number + 1 < len(found) else part.segment.end
-        reached = [term for term in part.terms if one.end <= term.at < until]
+        # A denial inside what ends in 的 reaches no further.
+        stop = pair.claim.key.find("的", one.end, until) if one.kind == "neg" else -1
+        reached = [term for term in part.terms if one.end <= term.at < (until if stop < 0 else stop)]
         before = [term for term in part.terms if term.at < one.start][-2:]
         if pair.claim.is_english and _is_passive(pair.claim.key, part.segment, one) and before:
             reached = [*before[-1:], *reached[:1]]
-        reached = (reached or (before if number + 1 == len(found) else []))[: 1 if one.kind == "neg" else _NEXT]
+        said = pair.claim.key[one.start : one.end].lower()
+        reached = reached or (before if number + 1 == len(found) and pair.claim.is_english and said[:2] != "un" else [])
+        reached = reached[: 1 if one.kind == "neg" else _NEXT]
         narrow = one.kind == "neg" and reached and not pair.claim.is_english and reached[0].at >= one.end
-        stop = reached[0].at + len(reached[0].said) if narrow else until
-        said = Segment(one.start, stop, pair.claim.key[one.start : stop], 0)
-        yield one.kind, reached, homes_of(tuple(reached), said, pair.source, part.home)
+        end = reached[0].at + len(reached[0].said) if narrow else until
+        words = Segment(one.start, end, pair.claim.key[one.start : end], 0)
+        near = [part.home] if part.home and any(share(term, part.home.text) == 1.0 for term in reached) else []
+        yield one.kind, reached, list(dict.fromkeys((*near, *homes_of(tuple(reached), words, pair.source, part.home))))
     if not found:
         verbs = [term for term in part.terms if term.is_verb]
         yield "none", list(verbs or part.terms), [part.home] if part.home else []
@@ -94,7 +104,9 @@ def _judged(pair: Aligned, part: Part, kind: Kind, terms: list[Term], home: Segm
     if kind == "none" and (_is_noun_phrase(part, pair) and not _negated(pair, part)):
         return None
     good = bad = 0.0
-    elsewhere = {one.kind for other in pair.parts if other is not part for one in other.operators} - {"neg"}
+    # What leads in a list says it of every item, and a sentence says it where it likes.
+    elsewhere = {one.kind for other in pair.parts if other is not part for one in other.operators}
+    elsewhere -= set() if pair.source.offset else {"neg"}
     other: Kind = "none"
     for term in terms:
         met = _forces(pair, home, term)

@@ -15,7 +15,7 @@ from ingest.references import DOCUMENT, TITLE, aliases_in
 from ingest.script import simplify
 
 _QUOTED_EN = re.compile(r"[“\"]([A-Z\u3400-\u9fff][^”\"]{5,120})[”\"]")
-_LEAST_SHARE = 4
+_LEAST_SHARE, _HEAD = 4, 1000
 # 第一项 in a list is counted, not cited; 款 and 项 alone are looked for in the clause by words.
 _CITES = re.compile("[条章编节]|部分|附[件表录]|[款项目]")
 
@@ -78,6 +78,8 @@ def _numbers(claim: Claim, source: Source) -> Fault | None:
             return Fault("not_found", "doc_no", claim.text[start:end])
     for start, end in _loose_numbers(claim):
         said = re.sub(r"\D+", "-", claim.key[start:end]).strip("-")
+        if not re.search("-", said) and f"第{said}号" in source.notice.text[:_HEAD]:
+            continue
         if said not in {re.sub(r"\D+", "-", one).strip("-") for one in allowed}:
             return Fault("not_found", "doc_no", claim.text[start:end])
     return None
@@ -86,6 +88,8 @@ def _numbers(claim: Claim, source: Source) -> Fault | None:
 def _loose_numbers(claim: Claim) -> Iterator[tuple[int, int]]:
     """English renderings of a number: `Lianzhengfa [2011] No. 126`."""
     if claim.is_english:
+        for match in re.finditer(r"\b(?:Order|Decree|Announcement) No\.? ?\d+", claim.text):
+            yield match.span()
         for match in re.finditer(r"[\[〔(](?:19|20)\d{2}[\])〕]\s*(?:No\.?\s*)?\d{1,5}\b(?!号)", claim.text):
             yield match.span()
 

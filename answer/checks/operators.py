@@ -28,7 +28,7 @@ _ZH: tuple[tuple[Kind, str], ...] = (
     ("must", "应当|必须|务必|(?<![相供适反响效对呼因感回一])应(?![急用对诉聘届答收税邀付考征变激])|(?<![必无所])须(?!知)"
              "|(?<![不无所供急必据按])需要?(?!求)"
              "|(?<![主重需必纲摘纪概首扼不还])要(?![求点素件领闻么害约道])|(?<!不)要求|有义务"),
-    ("neg", "(?<![之])未(?![成来遂必])|没有|没(?!收)|不再|不予|拒绝|拒不|不(?![动断同仅但服足良当正利定特限少超低高满得法论管便明"
+    ("neg", "(?<![之])未(?![成来遂必])|没有|没(?!收)|不再|不予|拒绝|拒不|不(?![作](?:为)|[动断同仅但服足良当正利定特限少超低高满得法论管便明"
             "久免时止幸慎实多大小])"
             "|无(?![障人偿效关形线论产数锡线为烟害])|并非|非(?![法公税遗常农机营])"),
 )  # fmt: skip
@@ -44,7 +44,8 @@ _EN: tuple[tuple[Kind, str], ...] = (
     ("encourage", r"encourag\w+|strives?|aims? to|advocat\w+"),
     ("must", r"must|shall|should|(?:is|are|be) to|required?|requires|requiring|needs? to|ha(?:s|ve) to|obliged"
              r"|obligat\w+|mandatory|compulsory"),
-    ("neg", r"not|never|no longer|no|neither|nor|refus\w+"),
+    ("neg", r"not|never|no longer|no|neither|nor|refus\w+"
+            r"|un(?:punished|penali[sz]ed|affected|restricted|limited|paid|charged)"),
 )  # fmt: skip
 _PATTERNS = {
     english: re.compile("|".join(f"(?P<{kind}_{number}>{words})" if not english else rf"(?P<{kind}_{number}>\b(?:{words})\b)"
@@ -101,7 +102,9 @@ def forces_at(at: int, segments: Sequence[Segment], found: Sequence[Operator], k
     here = segments[number]
     own = [one for one in found if here.start <= one.start and one.end <= at]
     if own:
-        return frozenset((own[-1].kind,))
+        # A denial inside what ends in 的 reaches no further: 没有依据的证明事项一律取消.
+        closed = own[-1].kind == "neg" and "的" in key[own[-1].end : at]
+        return frozenset(("none",)) if closed else frozenset((own[-1].kind,))
     handed: set[Kind] = {"none"}
     for one in reversed(segments[:number]):
         inside = [op for op in found if one.start <= op.start and op.end <= one.end]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _MARK = re.compile(r"[\[［【]\s*\^?\d{1,3}(?:\s*[,，、;；\-–—~至]\s*\^?\d{1,3})*\s*[\]］】]")
+_CITED = re.compile(rf"\s*{_MARK.pattern}")
 _RANGE = re.compile(r"(\d{1,3})\s*[\-–—~至]\s*\^?(\d{1,3})")
 _WIDEST = 20
 _END = re.compile(
@@ -17,6 +18,11 @@ _END = re.compile(
 _ABBREVIATED = re.compile(r"(?:\b(?:art|arts|no|nos|para|sec|ch|e\.g|i\.e|etc|vs|mr|ms|dr|st)|\b[A-Z])\.$", re.I)
 _LIST_MARK = re.compile(r"^\s*(?:[-*•·●▪]+|#{1,6}|>|\d{1,2}[.)、]|[(（]\d{1,2}[)）])\s*")
 _STRONG = re.compile(r"\*\*|__|`")
+# What answers yes or no belongs to the sentence that follows.
+_ANSWERS = re.compile(
+    r"(?:是的?|不是|对|不对|能|不能|可以|不可以|不行|行|会|不会|有|没有|要|不要|不用|需要|不需要|不必|应当|应该|必须|不得|"
+    r"否|允许|不允许|yes|no)(?:的)?\s*[，,。.:：;；！!—]+\s*", re.I
+)  # fmt: skip
 # So few letters before a mark say nothing by themselves: 根据[1]，…
 _LEAST = 5
 
@@ -48,14 +54,22 @@ def _raw(draft: str) -> Iterator[str]:
     for match in _END.finditer(draft):
         if match.start() < begin or _is_inside(draft[begin : match.start()], match.group()):
             continue
+        if _ANSWERS.fullmatch(draft[begin : match.end()].lstrip()) and not _CITED.match(draft, match.end()):
+            continue
         end = match.end()
         if match.group() == "." and _ABBREVIATED.search(draft[begin:end]):
             continue
-        while mark := re.compile(rf"\s*{_MARK.pattern}").match(draft, end):
+        while mark := _CITED.match(draft, end):
             end = mark.end()
         yield draft[begin:end]
         begin = end
     yield draft[begin:]
+
+
+def without_answer(text: str) -> str:
+    """A sentence without the yes or no before it, which says what the rest says."""
+    rest = _ANSWERS.sub("", text.lstrip(), count=1) if _ANSWERS.match(text.lstrip()) else ""
+    return rest if re.search(r"\w", rest) else text
 
 
 def _is_inside(before: str, mark: str) -> bool:

@@ -32,11 +32,26 @@ def check_places(claim: Claim, source: Source) -> Fault | None:
             and simplify(place.name) not in source.key
         ):
             return Fault("contradicted" if region else "not_found", "place", place.name)
+        if _is_of_another(place, claim, source):
+            return Fault("contradicted", "place", place.name)
     for said, meant in _LEVELS:
         match = said.search(claim.key)
         if match and not meant.search(source.whole):
             return Fault("not_found", "level", match.group())
     return None
+
+
+def _is_of_another(place: Place, claim: Claim, source: Source) -> bool:
+    """Whether the sentence says a rule of the place in which that of the notice lies, and the clause names that only in passing."""
+    region, name = source.notice.meta.region, simplify(place.name)
+    above = region and all(one.path != region.adcodes and covers_path(one.path, region.adcodes) for one in place.divisions)
+    leads = re.compile(rf"\s*{re.escape(name)}")
+    return bool(
+        above
+        and leads.match(claim.key)
+        and not any(leads.match(one.text) for one in source.segments)
+        and not re.match(rf"\s*{re.escape(name)}[\u3400-\u9fff]{{1,3}}[市县区州]", claim.key)
+    )
 
 
 @lru_cache(maxsize=1024)

@@ -48,6 +48,7 @@ _AFTER = (
     ("≥", "(?:及|或)?以上|起(?!诉)"),
     ("≤", "(?:及|或)?以下|以内|之内|内|为限"),
     (">", "以外|开外"),
+    ("<", "(?:未满|不满|不足)(?![\\s\\d一二三四五六七八九十百千万两半])"),
     ("~", "左右|上下"),
 )
 _LEFT = "|".join(f"(?P<l{number}>{words})" for number, (_, words) in enumerate(_BEFORE))
@@ -64,8 +65,8 @@ _ZH = re.compile(
     rf"|(?P<below>[{_CN}\d]{{1,4}})分之(?P<above>[{_CN}\d]{{1,4}})"
     rf"|(?P<n>{_NUMBER})\s*(?P<scale>{_SCALE})\s*(?:(?P<u1>{_UNIT})?\s*(?:[—–~～至到-]|或者?)\s*(?P<m>{_NUMBER})\s*(?P<scale2>{_SCALE}"
     rf"))?\s*余?(?P<unit>{_UNIT}))"
-    rf"(?P<half>半)?\s*(?:{_RIGHT})?(?!号)"
-    rf"|(?<![\d.第A-Za-z])(?P<bare>\d+(?:\.\d+)?)(?![\d年月日号条款项.])"
+    rf"(?P<half>半(?![价数额免程]))?\s*(?:{_RIGHT})?(?!号)"
+    rf"|(?<![\d.第A-Za-z])(?P<bare>\d+(?:\.\d+)?)(?P<scale3>[百千万亿]{{0,2}})(?![\d年月日号条款项.])"
 )
 # Han numerals that are no quantity: 一个, 一种, 一次性; and parts of words.
 _INDEFINITE = re.compile(
@@ -116,6 +117,7 @@ _EN_RIGHT = (
 _MODAL = r"(?:(?:may|must|shall|should|can|could|will|do|does) )?"
 _ENL = "|".join(f"(?P<l{number}>{words})" for number, (_, words) in enumerate(_EN_LEFT))
 _ENR = "|".join(f"(?P<r{number}>{words})" for number, (_, words) in enumerate(_EN_RIGHT))
+_ENM = "or (?:more|fewer|less)"
 _EN_NUMBER = (
     rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})(?:-(?:{'|'.join(_WORDS)}"
     rf"))?)"
@@ -123,7 +125,7 @@ _EN_NUMBER = (
 _EN = re.compile(
     rf"(?:\b{_MODAL}(?:{_ENL})\s+(?:of\s+|the\s+|an?\s+)?)?(?:(?P<money>rmb|cny|¥|￥)\s?)?(?<![\w.])(?P<n>{_EN_NUMBER})(?P<scale>(?"
     rf":\s(?:{'|'.join(_EN_SCALE)}))*)"
-    rf"(?:\s?(?:-|–|—|to|and|or)\s?(?P<m>{_EN_NUMBER})(?P<scale2>(?:\s(?:{'|'.join(_EN_SCALE)}))*)(?=\s?(?:{_EN_UNIT})))?[\s-]?(?:\(\w"
+    rf"(?:\s?(?:-|–|—|to|and|or)\s?(?:(?:under|less than|but (?:under|less than)) )?(?P<m>{_EN_NUMBER})(?P<scale2>(?:\s(?:{'|'.join(_EN_SCALE)}))*)(?=\s?(?:{_EN_UNIT})|(?<=\d)(?(money)|(?!))))?(?P<more>\s(?:{_ENM}))?[\s-]?(?:\(\w"
     rf"+\)\s?)?(?:calendar |consecutive )?(?P<unit>{_EN_UNIT})?(?![\w-])(?:\s+[a-z]+){{0,3}}?"
     rf"(?:,?\s+(?:{_ENR})\b)?",
     re.I,
@@ -158,7 +160,7 @@ def _chinese(key: str) -> Iterator[Quantity]:
         left = _bound(_BEFORE, match, "l")
         right = _bound(_AFTER, match, "r") if match["bare"] is None else None
         said = match.group()
-        reaches = bool(re.match("达|满|高达", said))
+        reaches = bool(re.match("达|高达", said))
         bound: Bound = (None if reaches and right else left) or right or "="
         unit, value = _unit_zh(match, value)
         if match["m"]:
@@ -193,7 +195,7 @@ def _unit_zh(match: re.Match[str], value: float) -> tuple[str, float]:
     if match["below"]:
         return "part", value / (_value(match["below"]) or 1)
     if match["bare"]:
-        return "", value
+        return "", value * _scale(match["scale3"] or "")
     return UNITS.get(match["unit"], match["unit"]), value * _scale(match["scale"] or match["scale2"] or "")
 
 
@@ -238,11 +240,14 @@ def _english(key: str) -> Iterator[Quantity]:
         unit = "yuan" if match["money"] else unit
         value = _value_en(match["n"], match["scale"])
         left, right = _bound(_EN_LEFT, match, "l"), _bound(_EN_RIGHT, match, "r")
+        if match["more"]:
+            right = "≥" if match["more"].endswith("more") else "≤"
         if value is None or (match["n"].lower() in _WORDS and not unit and not (left or right) and value <= 1):
             continue
         if match["m"]:
             yield Quantity(value, unit, "≥", match.start(), match.end())
-            yield Quantity(_value_en(match["m"], match["scale2"]) or 0, unit, "≤", match.start(), match.end())
+            until: Bound = "<" if re.search("under|less than", match.group()) else "≤"
+            yield Quantity(_value_en(match["m"], match["scale2"]) or 0, unit, until, match.start(), match.end())
             continue
         reaches = bool(re.match("reach|turned|aged", match.group(), re.I))
         bound: Bound = (None if reaches and right else left) or right or "="

@@ -57,12 +57,16 @@ class Source:
 
 @dataclass(frozen=True)
 class Claim:
-    """A stretch of a draft. key: folded, as long as text; is_english: its words are to be translated."""
+    """A stretch of a draft. key: folded, as long as text; is_english: its words are to be translated.
+
+    asked: the question, folded: what it states an answer need not repeat.
+    """
 
     text: str
     key: str
     is_english: bool
     segments: tuple[Segment, ...]
+    asked: str = ""
 
 
 def read_source(evidence: Evidence, judge: Judge) -> Source:
@@ -71,10 +75,10 @@ def read_source(evidence: Evidence, judge: Judge) -> Source:
     return Source(evidence.n, notice, clause, judge, key, lead, frame, spans, segments)
 
 
-def read_claim(text: str) -> Claim:
+def read_claim(text: str, asked: str = "") -> Claim:
     han, words = len(HAN.findall(text)), len(re.findall(r"[A-Za-z]{2,}", text))
     key = folded(text)
-    return Claim(text, key, words > 0 and han < 2 * words, tuple(segments_of(key)))
+    return Claim(text, key, words > 0 and han < 2 * words, tuple(segments_of(key)), folded(asked))
 
 
 def segments_of(key: str) -> Iterator[Segment]:
@@ -89,7 +93,7 @@ def segments_of(key: str) -> Iterator[Segment]:
 
 @lru_cache(maxsize=2048)
 def _read_clause(clause: Clause, doc_id: str, lead: str, above: str, of_notice: str):
-    before = f"{folded(lead)}\n" if lead else ""
+    before = folded(lead)
     key = before + folded(clause.text)
     inside = tuple(sentences(key))
     bodies = "、".join(folded(fact.value) for fact in clause.facts)

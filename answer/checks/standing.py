@@ -9,7 +9,10 @@ from answer.checks.fault import Fault
 from answer.checks.names import blanked
 from answer.checks.reading import Claim, Source
 from index.issuers import is_issuer
+from index.relations import name_key
 from ingest.model import Status
+from ingest.docno import doc_numbers
+from ingest.references import TITLE
 from ingest.script import simplify
 
 _SAID: tuple[tuple[frozenset[Status], re.Pattern[str]], ...] = (
@@ -23,10 +26,16 @@ _SAID: tuple[tuple[frozenset[Status], re.Pattern[str]], ...] = (
     (frozenset(("expired",)), re.compile(r"(?:已|已经|现已)(?:过期|到期|期满|届满)|(?:规划期|有效期)[^，。]{0,16}已(?:经)?(?:届满"
                                          r"|结束|过)|has (?:already )?expired|is expired|expired on", re.I)),
     (frozenset(("repealed", "expired")), re.compile(
-        r"(?:已|已经|现已|宣布|被)(?:被|宣布|经)?(?:失效|作废)|不再(?:有效|适用)|已无效|no longer (?:in (?:force"
+        r"(?:已|已经|现已|宣布|被)(?:被|宣布|经)?(?:失效|作废)|不再(?:有效|适用)|已无效|(?:没有|没了|无|失去|丧失|不再有)(?:法律)?效力|no longer (?:in (?:force"
         r"|effect)|valid|effective)|not (?:in force|valid)|(?:declared|is|become) invalid|lapsed", re.I)),
 )  # fmt: skip
 _NOT_BEFORE = re.compile(r"\bnot (?:currently )?(?:in (?:force|effect)|valid)|no longer", re.I)
+_REPEALS = re.compile("废止|失效|停止执行|不再执行")
+_ENDS = re.compile("取消|废除|撤销|吊销|届满|期满|到期|有效|作废|无效")
+_DOCUMENT_EN = re.compile(
+    r"\s*(?:it|they|this|these|(?:the|that|those) (?:\w+ ){0,3}?(?:notice|document|opinions?|measures|regulations?|rules|law|plan"
+    r"|circular|provisions|decision|scheme|text)s?)\b", re.I
+)  # fmt: skip
 _FIELDS = (
     ("issued", re.compile(r"成文(?:日期|于|时间)?|印发(?:日期|于|时间)|发文日期|(?:于|在|日)[^，。]{0,4}(?:印发"
                           r"|制定|成文)|(?:was |were )?issued on|date of issue|dated|adopted on|signed on", re.I)),
@@ -37,7 +46,7 @@ _FIELDS = (
                              r"|on)", re.I)),
 )  # fmt: skip
 _BY = re.compile(
-    r"(?:由|是)?(?P<who>[\u3400-\u9fff、]{2,40}?(?:政府|办公[厅室]|委员会|[委局厅部院会署]))(?:于"
+    r"(?:由|是|^)(?P<who>(?:(?![在向会上])[\u3400-\u9fff、]){2,40}?(?:政府|办公[厅室]|委员会|[委局厅部院署]))(?:于"
     r"|在)?[^，。由]{0,12}?(?:联合)?(?:印发|发布|颁布|公布|制发)(?!之|后|的|单位|机关|日)"
 )
 _LABELLED = re.compile(r"(?:发文|发布|印发|制发)(?:机关|机构|单位)(?:是|为|：|:)\s*(?P<who>[\u3400-\u9fff、]{2,60})")
@@ -53,21 +62,39 @@ def said_of_standing(key: str, source: Source) -> tuple[int, int] | None:
     """Where a folded sentence says how the notice stands, in other words than the clause's own."""
     for _, pattern in _SAID:
         for match in pattern.finditer(key):
-            if match.group() not in source.key:
+            if not _is_of_clause(match, key, source):
                 return match.span()
     return None
 
 
 def check_standing(claim: Claim, source: Source) -> Fault | None:
     """The status that a sentence gives against the judgement of the day."""
-    judged = source.judge(source.notice.doc_id, source.notice.meta)
+    held = _held(claim, source)
     for number, (statuses, pattern) in enumerate(_SAID):
-        match = next((one for one in pattern.finditer(claim.key) if one.group() not in source.key), None)
+        match = next((one for one in pattern.finditer(claim.key) if not _is_of_clause(one, claim.key, source)), None)
         if not match or (number == 0 and _NOT_BEFORE.search(claim.key) and "not been" not in match.group()):
             continue
-        if judged.status not in statuses:
-            return Fault("not_found" if judged.status == "unknown" else "contradicted", "validity")
+        if not held & statuses:
+            return Fault("not_found" if held == {"unknown"} else "contradicted", "validity")
     return None
+
+
+def _held(claim: Claim, source: Source) -> set[str]:
+    """How the notice stands; where the sentence names another document that the clause repeals, how that stands."""
+    own = source.notice.meta
+    others = [number for number, _, _ in doc_numbers(claim.key) if number != own.doc_no and number in source.key]
+    titles = [match.group() for match in TITLE.finditer(claim.key)]
+    others += [title for title in titles if name_key(title[1:-1]) not in name_key(own.title)]
+    if others and _REPEALS.search(source.key):
+        return {"repealed", "expired"}
+    return {source.judge(source.notice.doc_id, own).status}
+
+
+def _is_of_clause(match: re.Match[str], key: str, source: Source) -> bool:
+    """Whether the clause itself says so of something, and the sentence does not say it of the document."""
+    if match.group() in source.key:
+        return True
+    return bool(_ENDS.search(source.key)) and not _DOCUMENT_EN.match(key) if match.group().isascii() else False
 
 
 def is_of_record(claim: Claim, source: Source) -> bool:
