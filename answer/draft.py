@@ -15,6 +15,7 @@ from answer.premise import is_bare, on_same_subject, premises, said_elsewhere, u
 from answer.second_look import second_look
 from answer.shown import listed
 from answer.summary import asks_summary, summary
+from index.elliptic import is_small_talk
 from index.kinds import ROLES
 from index.query import Query
 from index.question import Asked, located
@@ -51,6 +52,8 @@ class Draft:
 
 def draft(index: Index, asked: Asked) -> Draft:
     query, scope = asked.query, asked.scope
+    if is_small_talk(query.key):
+        return Draft(refusal=phrase("refuse_talk", query.lang, count=len(index.documents())))
     unknown = tuple(name for name in query.elsewhere if not frequency(index, name))
     if not scope.allowed or (unknown and not query.places):
         near = _elsewhere(index, asked)

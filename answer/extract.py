@@ -23,6 +23,10 @@ _MAX_SENTENCES = 3
 _LIMITS = re.compile("^(但是?|然而|除[^，。]{1,30}外)|(除外|不在此限|不适用前款[^。]{0,10})[。；]?$")
 # Words that command, allow or forbid: what a question whether something may be is answered with.
 MODALITY = re.compile("不得|不准|不许|严禁|禁止|可以|应当|应该|必须|不再|无需|不予|免予|一律")
+# A body and what it does, where a clause gives roles in words of its own (充分发挥法制机构的主导与协调作用; 由区司法局审核).
+_SAYS_WHO = re.compile(
+    "(?:办|局|厅|委|院|机构|部门|机关|政府|单位|小组|中心)[^。，；]{0,24}(?:主导|负责|主管|组织|协调|承担|审核|备案|审查|实施|受理|监督)"
+    "|(?:由|经|会同|委托|授权)[^，。；]{1,20}(?:办|局|厅|委|院|处|科|所|站|机构|部门|机关|政府|单位|小组|中心)")
 _DEFINES = re.compile("是指|指的是|所称|称为|，即|,即")
 # A further sentence must bring this share of the question's weight that the ones before it lack.
 _NEW_SHARE = 0.12
@@ -36,7 +40,9 @@ def claims_for(query: Query, notice: Notice, clause: Clause, terms: Sequence[Ter
     """
     clause = cleared(notice, clause)
     if query.kind in ROLES and any(fact.kind in ROLES for fact in clause.facts):
-        return role_claims(query, notice, clause)
+        roles = role_claims(query, notice, clause)
+        worded = () if roles[0].relation == query.kind else _sentences(query, notice, clause, terms)[:1]
+        return (*(one for one in worded if _SAYS_WHO.search(simplify(one.said[0]))), *roles)
     said = _sentences(query, notice, clause, terms)
     return (absent(query, said[0]), *said) if query.kind == "lead" and said else said
 
@@ -103,6 +109,8 @@ def _fitness(query: Query, clause: Clause, span: Span) -> float:
     kinds = {fact.kind for fact in clause.facts if start <= fact.span.start and fact.span.end <= end}
     if query.kind in kinds:
         return 0.35
+    if query.kind in ROLES:
+        return 0.3 * bool(_SAYS_WHO.search(simplify(span.of(clause.text))))
     if query.kind == "definition":
         return 0.35 * bool(_DEFINES.search(simplify(span.of(clause.text))))
     if query.kind == "yesno":

@@ -32,6 +32,7 @@ _SPACING = re.compile(
 _WRAPPED = re.compile(r"(?<=[a-z,])\n(?=[a-z\"])")  # an English sentence that goes on in the next line
 _PLAIN = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ" "аеорсухіјѕԁһԛԝ" "οανι" "畧", "abcdefghijklmnopqrstuvwxyz" "aeopcyxijsdhqw" "oavi" "略")
 _OPENED = re.compile(r"[:：“「『‘]\s*$")
+_PIECE = re.compile(r"[:：。；;！!\n]|\.(?=\s|$)|(?<=[\u3400-\u9fff])[，,]")
 _MARK = re.compile(r"\[\d{1,2}\]")
 
 
@@ -40,6 +41,13 @@ def instructs(sentence: str) -> bool:
     characters and signs between letters make no difference.
     """
     return next(_matches(sentence), None) is not None
+
+
+def question_in(text: str) -> str:
+    """What a reader asks, without orders to the program; '' when there are only orders."""
+    if not instructs(text):
+        return text
+    return "，".join(piece.strip() for piece in _PIECE.split(text) if piece.strip() and not instructs(piece))
 
 
 def instructions_in(text: str) -> tuple[Span, ...]:

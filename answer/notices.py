@@ -17,6 +17,7 @@ from index.terms import Term
 from index.title_words import most_named
 from index.words import words
 from ingest.model import Notice
+from ingest.script import search_key
 
 _MOST = 4
 _NAMED = 0.5
@@ -24,7 +25,15 @@ _NAMED = 0.5
 
 def claims_about_notices(index: Index, query: Query, scope: Scope, judge: Judge, terms: Sequence[Term]) -> list[Claim]:
     """Claims about the notices that the question names; none when it names none on file."""
-    return claims_about(index, query, _meant(index, query, scope, terms), judge)
+    return claims_about(index, query, [notice for notice in _meant(index, query, scope, terms) if _of_years(notice, query)], judge)
+
+
+def _of_years(notice: Notice, query: Query) -> bool:
+    """Whether a notice is of the years that the question names, by its title, number, dates or term."""
+    meta = notice.meta
+    term = range(meta.plan_years[0], meta.plan_years[1] + 1) if meta.plan_years else ()
+    said = " ".join((meta.title, meta.doc_no, meta.issued, meta.published, meta.effective, meta.expires))
+    return all(str(year) in said or year in term for year in query.years)
 
 
 def claims_about(index: Index, query: Query, notices: Sequence[Notice], judge: Judge) -> list[Claim]:
@@ -33,7 +42,7 @@ def claims_about(index: Index, query: Query, notices: Sequence[Notice], judge: J
 
 
 def _about(index: Index, query: Query, notice: Notice, judge: Judge) -> Iterator[Claim | None]:
-    fields = metadata_fields(query.key) if query.field else ()
+    fields = metadata_fields(search_key(query.text)) if query.field else ()
     for field in fields if query.field in fields else filter(None, (query.field,)):
         yield metadata_claim(query, notice, field)
     if not query.field or (query.kind == "validity" and not query.earlier):

@@ -102,6 +102,8 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "No basis found: there is no notice from {names}. Places on file: {places}.",
     ),
     "refuse_absent_doc": ("未找到依据：库中没有{names}。", "No basis found: {names} is not on file."),
+    "refuse_talk": ("未找到依据：所问与公文无关。可就库中 {count} 份公文的规定提问。",
+                    "No basis found: this asks nothing of notices. Ask what the {count} on file provide."),
     "refuse_empty": ("库中还没有公文：请先用 tiaoli ingest 读入。", "There is no notice on file yet: take some in with tiaoli ingest."),
     "refuse_address": ("未找到依据：该公文没有所问的这一条款。", "No basis found: the notice has no such clause."),
     "filter_region": ("{value}的", "of {value}"),

@@ -12,7 +12,7 @@ from answer.claims import Claim
 from answer.compose import compose
 from answer.draft import Draft, contradicting, draft
 from answer.drafting import Written, evidence_for, write
-from answer.injection import instructions_of, untold
+from answer.injection import instructions_of, question_in, untold
 from answer.llm import Engine, complete, engine
 from answer.model import Answer, Filters, NearestClause, Searched, Turn
 from answer.phrases import phrase
@@ -22,6 +22,7 @@ from answer.tracing import stage
 from answer.verify import verify
 from index.explain import explain
 from index.kinds import ROLES
+from index.lexical import bigrams
 from index.question import Asked, read_question
 from index.rewrite import rewrite
 from index.scope import Limits
@@ -98,9 +99,14 @@ def _understood(
     corrected, or, of a follow-up, as the model puts it in full.
     """
     read = partial(_read, index, limits=limits, clock=clock)
+    if not (own := question_in(question)):
+        reading = read(question, ())
+        talk = phrase("refuse_talk", reading.asked.query.lang, count=len(index.documents()))
+        return replace(reading, drafted=Draft(refusal=talk), claims=())
+    question = own
     reading = read(question, earlier)
     if reading.claims or reading.drafted.refusal:
-        return reading
+        return _better_spelt(index, question, earlier, reading, read)
     for again in (_asking, _respelt, partial(_rewritten, model=model)):
         if (other := again(index, question, earlier, reading, read)) and other.claims:
             return other
@@ -121,6 +127,18 @@ def _respelt(index: Index, question: str, earlier: Sequence[str], first: _Readin
     if not corrected or not (again := read(written, earlier)).claims:
         return None
     return replace(again, asked=replace(again.asked, query=replace(again.asked.query, text=question, corrected=corrected)))
+
+
+def _better_spelt(index: Index, question: str, earlier: Sequence[str], first: _Reading, read: Any) -> _Reading:
+    """The reading with wrong characters corrected, where what they stand in is in no clause and more likely clauses are found so."""
+    if first.drafted.way != "search" or not any(not frequency(index, pair) for pair in bigrams(first.asked.query.topic)):
+        return first
+    other = _respelt(index, question, earlier, first, read)
+    return other if other and _most(other) > _most(first) else first
+
+
+def _most(reading: _Reading) -> float:
+    return max((one.probability for one in reading.drafted.found), default=0.0)
 
 
 def _rewritten(index: Index, question: str, earlier: Sequence[str], first: _Reading, read: Any, model: Engine | None) -> _Reading | None:

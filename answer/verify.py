@@ -143,7 +143,7 @@ def _compact(text: str) -> str:
 class Finding:
     """A sentence of a draft, without its marks, and what came of it.
 
-    reason: in the reader's language, '' when supported; quotes: for each number cited the span in its clause's text that carries it.
+    reason: in the reader's language, '' when supported; quotes: for the numbers that carry it the span of the clause's text that does.
     """
 
     text: str
@@ -159,8 +159,10 @@ def check(draft: str, evidence: Sequence[Evidence], judge: Judge, query: Query) 
     A sentence holds if each part with marks of its own is carried by one of the clauses it cites, or each of its segments is: a
     subject and its predicate must stand in one. judge: how a notice stands; query: gives the reader's language.
     """
-    sources = {one.n: read_source(one, judge) for one in evidence}
-    return tuple(_finding(sentence, sources, query) for sentence in sentences_of(draft))
+    found = sentences_of(draft)
+    numbers = {number for sentence in found for number in sentence.cited}
+    sources = {one.n: read_source(one, judge) for one in evidence if one.n in numbers}
+    return tuple(_finding(sentence, sources, query) for sentence in found)
 
 
 def _finding(sentence: Sentence, sources: Mapping[int, Source], query: Query) -> Finding:

@@ -31,7 +31,8 @@ class Case(_Frozen):
 
     question or turns: what is asked; of several turns the last is scored. lang: script and language of the question.
     facts: every one must stand in the answer, in any of its alternatives. citations: each suffices alone, unless `all`
-    is set: then one clause of every notice named must be cited. flags: the validity of which the answer has to warn.
+    is set: then one clause of every notice named must be cited. beside: what may be cited as well, and answers nothing by itself
+    (whose the figure is that the question takes for granted). flags: the validity of which the answer has to warn.
     """
 
     id: str = Field(min_length=1)
@@ -44,6 +45,7 @@ class Case(_Frozen):
     citations: tuple[GoldCitation, ...] = ()
     flags: tuple[Literal["repealed", "expired"], ...] = ()
     all: bool = False
+    beside: tuple[GoldCitation, ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> Case:

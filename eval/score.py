@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from ingest.errors import TiaoliError
 from ingest.script import search_key
 
 NO_NOTICE = "-"
+# Up to the marks of the first sentence.
+_FIRST = re.compile(r"[^\[]*(?:\[(?!\d{1,3}\])[^\[]*)*(?:\[\d{1,3}\])*")
 _NOT_IN_FORCE = ("失效", "废止", "过期", "期满", "届满", "已过", "repeal", "invalid", "expire", "no longer in force")
 
 
@@ -25,6 +28,7 @@ class Mark:
 
     hit: a gold clause is cited; where the case says `all`, one of every gold notice.
     exact: a hit whose first citation is gold (right notice and right address) and which cites no notice but gold ones.
+    direct: the first sentence of the answer has one of the facts.
     facts: for each fact, whether the answer's own text has it. verbatim: citations whose quote is text[start:end] and
     stands in that clause of the index. false: citations of a notice that is not a gold one; where there is nothing to
     find, all of them. unbacked: an answer without a citation, or with a [n] that no citation has.
@@ -35,6 +39,7 @@ class Mark:
     prediction: Prediction
     hit: bool
     exact: bool
+    direct: bool
     facts: tuple[bool, ...]
     citations: int
     gold: int
@@ -53,7 +58,8 @@ class Mark:
 class Scores:
     """Shares in 0..1, None where there is nothing to take a share of; times in milliseconds.
 
-    n: questions. exact, hit: of answerable questions. facts: of the facts of answerable questions.
+    n: questions. exact, hit: of answerable questions. facts: of the facts of answerable questions. direct: of those answered from
+    a right clause; length: median of the characters of such answers to questions for one fact, marks and labels included.
     precision: citations that are gold, of all. false: citations of a wrong notice, of all. verbatim: of all citations.
     refusal_right: refused when and only when it had to be, of all questions. refusal_precision, refusal_recall,
     refusal_f1: of refusing what cannot be answered. stale: of answers that cite a repealed or expired notice.
@@ -64,6 +70,8 @@ class Scores:
     exact: float | None
     hit: float | None
     facts: float | None
+    direct: float | None
+    length: float | None
     precision: float | None
     false: float | None
     verbatim: float | None
@@ -117,6 +125,7 @@ def summarise(marks: Sequence[Mark]) -> Scores:
     return Scores(
         n=len(marks), exact=_share(mark.exact for mark in wanted), hit=_share(mark.hit for mark in wanted),
         facts=_share(found for mark in wanted for found in mark.facts),
+        direct=_share(mark.direct for mark in marks if mark.hit), length=_length(marks),
         precision=_ratio(sum(mark.gold for mark in marks), cited),
         false=_ratio(sum(mark.false for mark in marks), cited),
         verbatim=_ratio(sum(mark.verbatim for mark in marks), cited),
@@ -147,13 +156,20 @@ def _mark(case: Case, prediction: Prediction) -> Mark:
             for doc, citation in zip(docs, answer.citations, strict=True)]
     reached = {doc for doc, is_gold in zip(docs, gold, strict=True) if is_gold}
     hit = not answer.refused and (reached >= case.notices if case.all else bool(reached))
-    false = sum(doc not in case.notices for doc in docs)
+    false = sum(doc not in case.notices | {gold.doc for gold in case.beside} for doc in docs)
+    first = _FIRST.match(answer.answer)[0]
     due = _due(case, prediction)
     return Mark(
         case=case, prediction=prediction, hit=hit, exact=hit and gold[0] and not false,
+        direct=hit and any(has_fact(first, fact) for fact in case.facts),
         facts=tuple(not answer.refused and has_fact(answer.answer, fact) for fact in case.facts),
         citations=len(docs), gold=sum(gold), false=false, verbatim=_verbatim(prediction),
         unbacked=not answer.refused and _is_unbacked(answer), due=due, stale=due and not _warns(answer))
+
+
+def _length(marks: Iterable[Mark]) -> float | None:
+    lengths = [len(mark.prediction.answer.answer) for mark in marks if mark.hit and len(mark.case.facts) == 1]
+    return float(np.median(lengths)) if lengths else None
 
 
 def _verbatim(prediction: Prediction) -> int:

@@ -22,6 +22,13 @@ _SMALL_TALK = re.compile(
     r"|ok|okay|thanks?|thank you|thx|many|great|good|perfect|got it|i see|understood|alright|all right|hello|hi|bye|very much|so much"
     r"|a lot|cheers|noted|fine|yes|nice|sure|right|that'?s|clear|morning|afternoon|for your help))+[?？]?", re.I)
 _LONGEST_TALK = 40  # characters
+# Asked of whoever answers, or for entertainment: no notice is spoken of.
+_CHAT = re.compile(
+    r"^(?:请问)?[你您](?:今年)?(?:几岁|多大|是谁|是什么[^，。]{0,6}$|叫什么|会(?:什么|唱|讲|不会)|能做什么|喜欢|累不累|吃(?:了|饭)|好吗)"
+    r"|(?:讲|说|来)(?:一?个)(?:笑话|故事|段子)|写(?:一?首)(?:诗|歌)|(?:今天|明天|现在)天气|陪我聊"
+    r"|\b(?:tell|give) me an? (?:joke|story|riddle|poem)|\bwho are you\b|\bhow (?:old )?are you\b"
+    r"|\bwhat(?:'s| is) your (?:name|age|favou?rite)"
+    r"|\bwrite (?:me )?a (?:poem|song|joke|story)|\b(?:what's|what is|how's|how is) the weather", re.I)
 
 _SECOND_THOUGHT = re.compile(r"^(?:那(?!曲|坡|些|种|个|份|条|项|一)|(?:and|but|so|then)\b)")
 _PRONOUN = re.compile(
@@ -80,8 +87,8 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 
 
 def is_small_talk(key: str) -> bool:
-    """Whether a question is thanks, a greeting or assent and asks nothing. key: its search key."""
-    return len(key) <= _LONGEST_TALK and bool(_SMALL_TALK.fullmatch(key.strip()))
+    """Whether a question is thanks, a greeting or assent, or is about whoever answers: it asks nothing of notices. key: its search key."""
+    return len(key) <= _LONGEST_TALK and bool(_SMALL_TALK.fullmatch(key.strip()) or _CHAT.search(key))
 
 
 def own_words(query: Query) -> str:

@@ -101,6 +101,12 @@ RIGHT = [
     ("0:四、（十一）", "Normative documents are to be cleaned up once every two years and the results published [1]."),
     ("0:四、（十一）", "The clause names no lead body [1]."),
     ("0:八、（二十三）", "This notice has been declared invalid (repealed) by 连政发〔2018〕11号 [1]."),
+    # Read with the question and the yes or no before it; elliptic, parallel, counted otherwise.
+    ("labour:第九条", "不可以。用人单位招用劳动者，不得扣押其居民身份证[1]。"),
+    ("labour:第十九条", "劳动合同期限满一年不满三年的，试用期最长二个月[1]。"),
+    ("subsidy:第一章第八条", "情节严重的，三年内不得再次申请，并处5000元到2万元罚款[1]。"),
+    ("subsidy:第一章第五条", "由市住房城乡建设局负责牵头补贴资金的分配[1]。"),
+    ("penalty:第六十一条", "No. If the party is absent, the administrative organ shall serve the written decision within seven days [1]."),
 ]  # fmt: skip
 
 

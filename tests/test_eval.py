@@ -23,7 +23,8 @@ from ingest.parse import parse
 CORPUS = Path(__file__).parent.parent / "corpus"
 SETS = {"questions": DEFAULT_SET, "fresh": DEFAULT_SET.with_name("fresh.jsonl")}
 TYPES = {"lead", "responsible", "assisting", "figure", "deadline", "list", "procedure", "condition", "definition",
-         "compare", "yesno", "validity", "metadata", "annex", "paraphrase", "unanswerable"}
+         "compare", "yesno", "validity", "metadata", "annex", "paraphrase", "summary", "typo", "filter", "injection",
+         "unanswerable"}
 
 
 @pytest.fixture(scope="module")
@@ -37,12 +38,12 @@ def notices():
 def test_questions_are_many_and_balanced():
     cases = load_cases(DEFAULT_SET)
     langs, types = Counter(case.lang for case in cases), Counter(case.type for case in cases)
-    assert len(cases) >= 90
+    assert len(cases) >= 400
     assert 0.45 <= langs["zh-Hans"] / len(cases) <= 0.55
     assert all(0.2 <= langs[lang] / len(cases) <= 0.3 for lang in ("zh-Hant", "en"))
     assert set(types) == TYPES
     assert min(types.values()) >= 4
-    assert {case.type for case in cases if not case.answerable} == {"unanswerable"}
+    assert {case.type for case in cases if not case.answerable} == {"unanswerable", "injection"}
     assert 0.4 <= sum(case.split == "dev" for case in cases) / len(cases) <= 0.6
     assert len(frozenset().union(*(case.notices for case in cases))) == 5
 

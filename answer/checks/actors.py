@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from answer.checks.alignment import Aligned, Part
+from answer.checks.bodies import core
 from answer.checks.fault import Fault
 from answer.checks.reading import Segment
 from answer.checks.terms import Term, covered, share, terms_of, terms_of_english
@@ -13,10 +14,13 @@ _PRONOUN = re.compile(r"(?:其|该|它|他们?|本|这|前者|后者|双方|对�
 _DOES = re.compile("负责|牵头|主管|承担|组织实施")
 # Prepositions and verbs that take the other party as their object.
 _TO = (
-    re.compile("(?:报(?:送|请|经|告)?|呈报|上报|提请|报由)(?!告|名|酬|废|销|考|警|刊|道|价|税|关|案|表)"),
+    re.compile("(?<![申填举])(?:报(?:送|请|经|告)?|呈报|上报|提请|报由)(?!告|名|酬|废|销|考|警|刊|道|价|税|关|案|表)"),
     re.compile("向"), re.compile("(?<![日正已曾])经(?![济营费验办过历常]|贸)"), re.compile("(?:移送|移交|抄送|转送|送)(?!达|审|检)"),
     re.compile("委托|授权"), re.compile("(?<![理自])由"), re.compile("会同|会商|征求"), re.compile("通知|告知"),
 )  # fmt: skip
+_BODY_FIRST = re.compile(r"\s*([\u3400-\u9fff]{1,10}?(?:委员会|办公室|局|委|厅|法制办|部门|政府))(?=[\u3400-\u9fff]{2})(?![及和与的等或])")
+_BODY_IN = re.compile("部门|机构|机关|单位|政府|委员会|[局厅]")
+_ROLE = re.compile("牵头|责任|负责|协助|配合|[是为]")
 # Parties of a rule in English, and who must agree to it.
 _PARTY_EN = (
     "department|agency|bureau|authority|authorities|government|committee|commission|office|court|provider|employer|employee|worker"
@@ -24,7 +28,9 @@ _PARTY_EN = (
     "|association|guardian|developer|buyer|seller|tenant|landlord|consumer|citizen|resident|inspector|officer"
 )
 _SUBJECT_EN = re.compile(rf"\s*((?:(?:the|an?|any|each|every|no|such) )?(?:[\w'-]+ ){{0,5}}?(?:{_PARTY_EN})s?)\s+(?=[a-z])", re.I)
-_APPROVED_EN = re.compile(r"\b(?:(?:approval|consent|permission|agreement) (?:of|from|by)|approved by)\s+([\w' -]{4,80}?)(?=\bwhen\b|\bif\b|$)", re.I)
+_APPROVED_EN = re.compile(
+    r"\b(?:(?:approval|consent|permission|agreement) (?:of|from|by)|approved by)\s+([\w' -]{4,80}?)(?=\bwhen\b|\bif\b|$)", re.I
+)  # fmt: skip
 _APPROVED = re.compile("经([^，。；]{2,30}?)(?:批准|同意|审批|核准|许可)")
 _NAMED = 0.6
 # Words that let an object stand before its verb.
@@ -35,7 +41,7 @@ def check_actors(pair: Aligned) -> Fault | None:
     for part in pair.parts:
         if fault := _subject(pair, part) or _agent(pair, part) or (pair.claim.is_english and _party_en(pair, part)):
             return fault
-    return None if pair.claim.is_english else _objects(pair) or _swapped(pair)
+    return None if pair.claim.is_english else _named_first(pair) or _objects(pair) or _swapped(pair)
 
 
 def _subject(pair: Aligned, part: Part) -> Fault | None:
@@ -80,6 +86,20 @@ def _agent(pair: Aligned, part: Part) -> Fault | None:
     )
 
 
+def _named_first(pair: Aligned) -> Fault | None:
+    """A body before a predicate that the clause's sentence gives to another body."""
+    for part in pair.parts:
+        match = _BODY_FIRST.match(part.segment.text)
+        if not match or part.home is None or _ROLE.search(part.segment.text):
+            continue
+        sentence = pair.sentence_of(part.home).of(pair.source.key)
+        inside = re.sub("[(（][^)）]*[)）]?", "", sentence)
+        name = core(match.group(1))
+        if name not in inside and _BODY_IN.search(inside) and name in pair.source.key and name not in pair.source.notice.meta.issuer:
+            return Fault("contradicted", "actor", match.group(1))
+    return None
+
+
 def _party_en(pair: Aligned, part: Part) -> Fault | None:
     """In English: who does it stands first, who approves stands after `approval of`."""
     text = part.segment.text
@@ -102,7 +122,7 @@ def _is_short(term: Term, text: str) -> bool:
     """交管部门 for 交通管理部门: its characters in order, not far apart, where it does not stand itself."""
     word = term.said
     return (
-        len(word) >= 3
+        len(word) >= 2
         and word not in text
         and bool(re.search("[\u3400-\u9fff]{0,3}?".join(map(re.escape, word)), text))
     )
@@ -162,7 +182,7 @@ def _objects(pair: Aligned) -> Fault | None:
             named = _object(claim, match.end())
             if not named or named[0] in "不应可须未" or named in claim[: match.start()]:
                 continue
-            taken = [_object(source, one.end()) for one in preposition.finditer(source)]
+            taken = [one for at in preposition.finditer(source) if (one := _object(source, at.end()))]
             if taken and not any(_alike(named, one, source, preposition) for one in taken) and named in source:
                 return Fault("contradicted", "direction", named)
     return None

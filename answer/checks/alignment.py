@@ -15,9 +15,10 @@ from answer.checks.reading import Claim, Segment, Source, pairs_of
 from answer.checks.terms import Term, share, terms_of, terms_of_english
 from ingest.model import Span
 from ingest.places import find_places
+from ingest.references import TITLE
 
 # Words in translation tell less where they stand.
-_NEARLY, _NEARLY_EN, _AS_GOOD, _MOST = 0.75, 0.4, 0.9, 3
+_NEARLY, _NEARLY_EN, _AS_GOOD, _MOST = 0.75, 0.4, 0.95, 3
 
 
 @dataclass(frozen=True)
@@ -158,8 +159,8 @@ def _met(terms: tuple[Term, ...], one: Segment, segment: Segment) -> float:
 
 
 def operators_of_source(source: Source) -> tuple[Operator, ...]:
-    """Bounds of quantities (不得少于) give no force."""
-    amounts = [(one.start, one.end) for one in quantities(source.key)]
+    """Bounds of quantities (不得少于) and titles of documents (禁止吸烟的规定) give no force."""
+    amounts = [(one.start, one.end) for one in quantities(source.key)] + [one.span() for one in TITLE.finditer(source.key)]
     return tuple(one for one in operators(source.key) if not any(start <= one.start < end for start, end in amounts))
 
 

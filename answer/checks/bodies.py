@@ -71,59 +71,14 @@ _NAME_EN = re.compile(
     r"|of\s+)?(?=[A-Z]))?)+"
 )
 _EN_LEVEL = frozenset(
-    [
-        "municipal",
-        "provincial",
-        "district",
-        "county",
-        "city",
-        "prefectural",
-        "township",
-        "level",
-        "people's",
-        "peoples",
-        "the",
-        "of",
-        "and",
-        "for",
-        "at",
-    ]
+    """municipal provincial district county city prefectural township level people's peoples the of and for at""".split()  # noqa: SIM905
 )
+_GOVERNMENT = re.compile("[省市县区镇乡]级?(?:人民)?政府")
 _MOST = 14
 _DEPARTMENT = re.compile(r"(?P<field>[\u3400-\u9fff]{2})(?:行政)?(?:主管|管理)?(?:部门|机关)(?!负责人|的)")
 _ANY_FIELD = frozenset(
-    [
-        "有关",
-        "相关",
-        "主管",
-        "行政",
-        "职能",
-        "政府",
-        "责任",
-        "牵头",
-        "协助",
-        "配合",
-        "业务",
-        "国家",
-        "执法",
-        "各个",
-        "所有",
-        "其他",
-        "上级",
-        "下级",
-        "同级",
-        "本级",
-        "成员",
-        "组成",
-        "任部",
-        "管理",
-        "公共",
-        "处罚",
-        "作出",
-        "决定",
-        "该等",
-        "同意",
-    ]
+    """有关 相关 主管 行政 职能 政府 责任 牵头 协助 配合 业务 国家 执法 各个 所有 其他 上级 下级 同级 本级 成员 组成
+    任部 管理 公共 处罚 作出 决定 该等 同意""".split()  # noqa: SIM905
 )
 _ROLE_CLAIMED = {
     "lead": re.compile(r"牵头|\b(?:leads|led by|lead (?:body|department|agency|unit)|tak(?:es?|ing) the lead)\b", re.I),
@@ -166,9 +121,16 @@ def said_roles(key: str) -> list[tuple[FactKind, str]]:
     """(role, body) that a Chinese sentence states."""
     plain = re.sub("以及|负责(?=牵头)", "", _LABEL.sub(lambda match: f"{match['label']}：", key))
     found = [(kind, span.of(plain)) for kind, span in roles_in(plain)]
+    found = [_by_last_word(kind, body) for kind, body in found]
     for match in _IS.finditer(key):
         found += [(_KIND[match["label"]], name) for name in re.split("、|和|及", match["who"]) if _BODY.search(name)]
     return found
+
+
+def _by_last_word(kind: FactKind, body: str) -> tuple[FactKind, str]:
+    """责任部门：甲，乙协助: what a body is said to do after its name tells its role."""
+    match = re.fullmatch("(.{2,}?)(牵头|负责|协助|配合)", body)
+    return (_KIND[match[2]], match[1]) if match else (kind, body)
 
 
 def _role(kind: FactKind, body: str, source: Source) -> Fault | None:
@@ -229,7 +191,7 @@ def _aliases(text: str) -> tuple[tuple[str, str], ...]:
 
 def _unknown(key: str, source: Source) -> Iterator[str]:
     """Names of bodies that neither the clause nor the notice's heads know."""
-    text = source.whole
+    text = source.whole + source.whole.replace("人民政府", "政府")
     for match in _BODY.finditer(key):
         begin = match.start()
         while begin and match.end() - begin < _MOST and not _outside(key, begin - 1):
@@ -239,6 +201,8 @@ def _unknown(key: str, source: Source) -> Iterator[str]:
         held = next((name[at:] for at in range(len(name)) if name[at:] in text), "")
         left = name[: len(name) - len(held)]
         if len(held) > max(1, len(match.group())) or (held and not re.search(r"[\u3400-\u9fff]{2}", left)):
+            continue
+        if _GOVERNMENT.fullmatch(name) and name[0] in source.key and "政府" in source.key:
             continue
         if not _is_alias(name, source) and not _is_abbreviated(core(name), text):
             yield name
@@ -271,7 +235,7 @@ def _names_en(claim: Claim, source: Source) -> Iterator[str]:
         if name not in source.whole and core(name) not in source.whole:
             yield name
     glosses = " ".join(filter(None, (_gloss(body) for body in roles_of(source)))).lower()
-    for match in _NAME_EN.finditer(claim.text):
+    for match in _NAME_EN.finditer(re.sub(r"\band (?=the\b)", ", ", claim.text)):
         if match.group().lower().removeprefix("the ") in glosses:
             continue
         terms = terms_of_english(

@@ -7,7 +7,7 @@ import re
 from answer.checks.quantities import UNITS, Quantity
 
 # A term is named a term: 期限为30日 says as much as 30日内.
-_TERM = re.compile("[是为至到]|期限|时限|期间|最长|限期|限于|为期|周期|deadline|time limit|period|term|limit", re.I)
+_TERM = re.compile("[是为至到]|期限|时限|期间|最长|限期|限于|为期|周期|deadline|time limit|period|term|limit|\\bfor ", re.I)
 _BETWEEN = re.compile(r"\b(?:between|from)\b.*\b(?:and|to)\b|\d\S* (?:yuan )?to (?:rmb )?\d", re.I)
 _STANDARD = frozenset((*UNITS.values(), "percent", "per mille", "part"))
 # 20万 leaves its 元 unsaid.

@@ -54,13 +54,12 @@ _HARD = (
 def carried(text: str, sources: Sequence[Source], asked: str) -> tuple[Fault | None, dict[int, Span]]:
     """The fault found, or the number of each clause that carries the stretch with the span of its text that does."""
     text = without_answer(text)
-    results = [(source, *_one(text, source, asked)) for source in sources]
-    holding = {source.n: span for source, fault, span in results if fault is None}
-    whole = {n: span for n, span in holding.items() if not _is_shared(text, n, sources)}
-    if whole:
-        return None, whole
-    if holding and len(sources) == 1:
-        return None, holding
+    faults: list[Fault] = []
+    for source in sources:
+        fault, span = _one(text, source, asked)
+        if fault is None and not _is_shared(text, source, sources):
+            return None, {source.n: span}
+        faults.append(fault or Fault("contradicted", "merged", text.strip()))
     pieces = _pieces(text) if len(sources) > 1 else []
     quotes: dict[int, Span] = {}
     for piece in pieces if len(pieces) > 1 else []:
@@ -71,14 +70,12 @@ def carried(text: str, sources: Sequence[Source], asked: str) -> tuple[Fault | N
     else:
         if len(pieces) > 1 and set(quotes) == {source.n for source in sources}:
             return None, quotes
-    faults = [fault for _, fault, _ in results if fault] or [Fault("contradicted", "merged", text.strip())]
     return min(faults, key=lambda fault: _HARD.index(fault.name) if fault.name in _HARD else len(_HARD)), {}
 
 
-def _is_shared(text: str, n: int, sources: Sequence[Source]) -> bool:
+def _is_shared(text: str, own: Source, sources: Sequence[Source]) -> bool:
     """Whether a clause lacks what another clause cited has, so that the sentence joins the two."""
     claim = read_claim(text)
-    own = next(source for source in sources if source.n == n)
     for other in sources:
         if other is own:
             continue
@@ -157,7 +154,9 @@ def _verbatim(claim: Claim, source: Source) -> Span | None:
     for first, begin in enumerate(source.sentences):
         text = ""
         for last in source.sentences[first : first + _MOST_SENTENCES]:
-            text += _compact(last.of(source.key))
+            # An item may be repeated without what leads in its list.
+            at = source.offset if last.start < source.offset < last.end else last.start
+            text += _compact(source.key[at : last.end])
             if said in (text, _unnumbered(text)):
                 return Span(begin.start, last.end)
             if len(text) > len(said) + 12:

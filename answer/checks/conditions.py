@@ -30,7 +30,7 @@ _SAYS_EXCEPTION = re.compile(
 # A condition of its own segment, and hedges inside one.
 _CONDITION = re.compile(
     "(?:的|者|时|情况下|情形下|情形之一|之后|以后|前提下|期间|条件下)$|^(?:如|若|因(?!素)|遇|经(?![营济费验办过历常贸])"
-    "|未经|凡|对于?|(?:[(（][^)）]{1,3}[)）])?在.*(?:时|下|中|内|期间|场所|时间|地点|区域|范围)$|确需|确有|必要时|特殊情况|有条件|情节|逾期|拒不)"
+    "|未经|对于?|(?:[(（][^)）]{1,3}[)）])?在.*(?:时|下|中|内|期间|场所|时间|地点|区域|范围)$|确需|确有|必要时|特殊情况|有条件|情节|逾期|拒不)"
 )
 _HEDGES = (
     (re.compile("原则上"), re.compile("原则|in principle|generally|normally|as a rule|usually", re.I)),
@@ -55,6 +55,8 @@ _STATES = re.compile(r"(?:标准|金额|数额|补贴|期限|时限|比例|期)(
 # 未经授权不得 says 但经授权的除外.
 _WITHOUT, _GRANTED = re.compile("未经|未获|without|unless", re.I), re.compile("经|同意|批准|授权|许可")
 _NO_EXCEPTION = re.compile("(?:没有|无一?|绝无)例外|(?:without|no) exceptions?", re.I)
+# What an item of the list says, or a parallel rule.
+_ITEMS = re.compile("下列|左列|以下(?:情形|情况|行为|条件)")
 _REFERS = re.compile(r"\s*(?:第\S{1,8}条\s*)?(?:违反|依照|按照|根据|依据)")
 # 在试用期内: a time to which a rule is limited.
 _WHILE = re.compile("在([^，。；、]{1,10}?(?:期间|期内|时(?!间)))")
@@ -88,6 +90,8 @@ def check_conditions(pair: Aligned) -> Fault | None:
 def _dependence(pair: Aligned, part: Part) -> Fault | None:
     """Of the segments of the clause with the words of the one that carries a part, one depends on nothing that is left out."""
     alike = [replace(part, home=one) for one in pair.source.segments if one.text.strip() == part.home.text.strip()]
+    if left := _conjunct(part.home, pair):
+        return Fault("not_found", "condition", left)
     faults = [_exceptions(pair, one) or _hedges(pair, one) or _conditions(pair, one) for one in alike]
     return None if None in faults else faults[0]
 
@@ -148,6 +152,7 @@ def _exceptions(pair: Aligned, part: Part) -> Fault | None:
             one.start >= sentence.end
             and re.match(r"\s*但|.*除外$", one.text)
             and source.sentence_at(one.start) == source.sentence_at(home.start) + 1
+            and not any(sentence.end <= other.start < one.start for other in source.segments)
         )
         last = one.start > home.start and inside
         if (inside or after) and _EXCEPTION.search(one.text) and not _is_addition(one, pair):
@@ -198,7 +203,8 @@ def _conditions(pair: Aligned, part: Part) -> Fault | None:
         return None
     for one in run:
         text = one.text.strip()
-        is_other = text.startswith("或") or (text.startswith("如") and "、" in text)
+        is_other = text.startswith("或") or (text.startswith("如") and "、" in text) or bool(_ITEMS.search(text))
+        is_other |= one.start < pair.source.offset or text[0] == part.home.text.strip()[0] == "对"
         if is_other or not _CONDITION.search(text) or _has_own_predicate(pair, one):
             continue
         # What the predicate names as well is said with it.
@@ -239,6 +245,9 @@ def _is_topic(segment: Segment, pair: Aligned, terms: tuple[Term, ...]) -> bool:
 def _left_out(segment: Segment, pair: Aligned, terms: tuple[Term, ...]) -> str:
     """The condition, or one of those joined by 且, of which neither the sentence nor the question has anything; '' for none."""
     text, said = segment.text.strip(), [*(one.text for one in pair.claim.segments), pair.claim.asked]
+    numbers = {amount.value for amount in quantities(text)}
+    if numbers and numbers <= {amount.value for amount in (*pair.quantities, *quantities(pair.claim.asked))}:
+        return ""
     if max(likeness(text, one) for one in said) < _REPEATED and _kept(pair, segment, terms) < _KEPT:
         return text
     return ""

@@ -33,17 +33,18 @@ def check_content(pair: Aligned) -> Fault | None:
     if not terms:
         return (
             None
-            if pair.quantities or pair.days or re.search(r"\d", pair.claim.key) or _is_named(pair)
+            if pair.quantities or pair.days or _is_named(pair)
             else Fault("not_found", "empty")
         )
     if _stands_elsewhere(pair) or _repeats_another(pair) or _share(pair, pair.claim.segments, terms) < _WHOLE[english]:
         return Fault("not_found", "content", _missing(terms, text, pair))
     if not any(share(term, pair.source.key) == 1.0 for term in terms) and not pair.quantities:
         return Fault("not_found", "content", _missing(terms, pair.source.key, pair))
-    for part in pair.parts:
+    for part in (one for one in pair.parts if one not in leads):
         if _predicate_is_missing(part, pair):
             return Fault("not_found", "content", pair.claim.text[part.segment.start : part.segment.end].strip())
-        if sum(term.weight for term in part.terms) >= _SAYS_SOMETHING[english] and _share(pair, (part.segment,), part.terms) < _SEGMENT[english]:
+        says = sum(term.weight for term in part.terms) >= _SAYS_SOMETHING[english]
+        if says and _share(pair, (part.segment,), part.terms) < _SEGMENT[english]:
             return Fault("not_found", "content", pair.claim.text[part.segment.start : part.segment.end].strip())
     return None
 
@@ -52,7 +53,7 @@ def _share(pair: Aligned, segments: Sequence[Segment], terms: Sequence[Term]) ->
     """How much of segments' terms stands in the clause; in translation their numbers, which stand there, count as terms."""
     found = covered(terms, pair.source.whole)
     inside = [one for one in pair.quantities if any(at.start <= one.start < at.end for at in segments)]
-    numbers = 2.0 * len(inside) * pair.claim.is_english
+    numbers = 3.0 * len(inside) * pair.claim.is_english
     total = sum(term.weight for term in terms)
     return (found * total + numbers) / (total + numbers) if total + numbers else found
 
@@ -72,11 +73,14 @@ def _stands_elsewhere(pair: Aligned) -> bool:
     """Whether another clause of the notice has clearly more of the sentence than the one cited."""
     source, terms = pair.source, pair.terms
     text = folded_text(source.notice.text)
+    # Numbers tell a clause better than words in translation do.
+    if pair.claim.is_english and len(pair.quantities) > 1:
+        return False
     if pair.claim.is_english:
         terms = terms_of_english(pair.claim.key, 0, text)
     terms = tuple(term for term in terms if term.meant)
     own = covered(terms, source.key)
-    if own >= _ENOUGH or sum(term.weight for term in terms) < _SAYS_SOMETHING[False]:
+    if own >= _ENOUGH or sum(term.weight for term in terms) < _SAYS_SOMETHING[pair.claim.is_english]:
         return False
     least = own + _MARGIN
     total = sum(term.weight for term in terms)

@@ -21,7 +21,7 @@ _MONTH = (
     r"|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?)"
 )
 _EN = re.compile(
-    rf"\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m1>{_MONTH})(?:,?\s+(?P<y1>(?:19|20)\d{{2}}))?"
+    rf"\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m1>{_MONTH})(?!(?<=may) [a-z])(?:,?\s+(?P<y1>(?:19|20)\d{{2}}))?"
     rf"|\b(?P<m2>{_MONTH})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?P<y2>(?:19|20)\d{{2}}))?"
     rf"|\b(?P<m3>{_MONTH}),?\s+(?P<y3>(?:19|20)\d{{2}})"
     r"|(?<![\d-])(?P<y5>(?:19|20)\d{2})-(?P<m5>\d{2})-(?P<d5>\d{2})"

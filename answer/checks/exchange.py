@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from difflib import SequenceMatcher
 
-from answer.checks.alignment import Aligned, likeness
+from answer.checks.alignment import Aligned, Part, likeness
 from answer.checks.fault import Fault
 from answer.checks.reading import Segment, pairs_of
+from answer.checks.terms import covered
 
+_LEVEL = re.compile("(?=([省市区县镇乡](?!级|域|场)[\u3400-\u9fff]{2,6}?(?:部门|局|委|厅|政府|办公室|机构)))")
+_HAS_PART = re.compile("(?:(?<!责)任|为|是|负责|牵头|配合|承担|协助|主管)[\u3400-\u9fff]{0,6}$")
+# 免收 ≠ 减收: words that change one character into its opposite.
+_OPPOSITE = tuple(("免减", "增减", "高低", "前后", "内外", "升降", "收退", "买卖", "男女", "早晚", "先后", "主从", "上下", "公私"))
 _ALIKE, _STANDS = 0.4, 0.5
 
 
@@ -20,20 +26,59 @@ def check_exchange(pair: Aligned) -> Fault | None:
         scored = [(likeness(text, one.text), one) for one in pair.source.segments]
         best = max((score for score, _ in scored), default=0.0)
         homes = [one for score, one in scored if score == best]
-        faults = [_exchanged(pair, text, home) for home in homes] if best >= _ALIKE else []
+        faults = [_exchanged(pair, part, home) for home in homes] if best >= _ALIKE else []
         if faults and all(faults):
             return Fault("contradicted", "merged", faults[0])
     return None
 
 
-def _exchanged(pair: Aligned, text: str, home: Segment) -> str:
-    run = "，".join(one.text for one in pair.run_of(home))
-    for tag, start, end, first, last in SequenceMatcher(None, text, home.text, autojunk=False).get_opcodes():
-        said, meant = pairs_of(text[start:end]), pairs_of(home.text[first:last])
-        if tag != "replace" or not said or not meant:
+def _exchanged(pair: Aligned, part: Part, home: Segment) -> str:
+    text, run = part.segment.text, "，".join(one.text for one in pair.run_of(home))
+    rest = pair.source.key.replace(home.text, "，")
+    blocks = [one for one in SequenceMatcher(None, text, home.text, autojunk=False).get_opcodes() if one[0] != "equal"]
+    for tag, start, end, first, last in blocks:
+        block = range(part.segment.start + start, part.segment.start + end)
+        inside = [term for term in part.terms if term.at in block and term.at + len(term.said) - 1 in block]
+        inside = [term for term in inside if not term.is_verb and len(term.said) > 1]
+        if tag != "replace" or not inside or not pairs_of(home.text[first:last]):
             continue
-        here = sum(one in run for one in said)
-        rest = pair.source.key.replace(home.text, "，")
-        if here < _STANDS * len(said) <= sum(one in rest for one in said):
+        # Where all else is the same, what stands in the word's place must be that word.
+        if len(blocks) == 1 and covered(inside, home.text[first:last]) < _STANDS <= covered(inside, pair.source.key):
             return text[start:end]
+        if covered(inside, pair.sentence_of(home).of(pair.source.key) if start else run) < _STANDS <= covered(inside, rest):
+            return text[start:end]
+    for word in sorted(pairs_of(text)):
+        opposite = next((other[1 - other.index(word[0])] + word[1] for other in _OPPOSITE if word[0] in other), "")
+        if opposite and opposite in home.text and word not in pair.source.key and opposite not in pair.claim.key:
+            return word
+    if swapped := _swapped(text, home.text):
+        return swapped
+    return next((name for name in _of_level(text) if _is_of_other_level(name, text, home.text)), "")
+
+
+def _swapped(text: str, home: str) -> str:
+    """In 甲任组长、乙任副组长 who is put before another's part."""
+    members = re.split("[、和]", home)
+    for said in re.split("[、和]", text):
+        for member in members:
+            tail = _common_end(said, member)
+            who = said[-len(tail) - 2 : -len(tail)] if len(tail) > 2 else ""
+            others = [other for other in members if other != member and _HAS_PART.search(other)]
+            if len(who) == 2 and who not in member and any(who in other for other in others) and not any(said in one for one in members):
+                return who
     return ""
+
+
+def _common_end(one: str, other: str) -> str:
+    count = next((n for n, (a, b) in enumerate(zip(reversed(one), reversed(other), strict=False)) if a != b), min(len(one), len(other)))
+    return one[len(one) - count :]
+
+
+def _of_level(text: str) -> list[str]:
+    return [match.group(1) for match in _LEVEL.finditer(text)]
+
+
+def _is_of_other_level(name: str, text: str, home: str) -> bool:
+    """区民政部门 where the clause has 市民政部门."""
+    others = [other[0] + name[1:] for other in _of_level(home) if other[0] != name[0] and other[1:].startswith(name[1:])]
+    return text.count(name) > home.count(name) and any(text.count(other) < home.count(other) for other in others)

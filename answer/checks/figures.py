@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -13,14 +16,16 @@ from answer.checks.quantities import Quantity, quantities
 from answer.checks.reading import Segment, Source
 from answer.checks.terms import share
 from ingest.fold import folded
+from ingest.numerals import value_of
 
 _SAYS_SOMETHING, _FAR = 2.0, 0.4
+_EVERY = re.compile("每(?:隔)?([一二两三四五六七八九十\\d]*)个?(年|月|周|季度|日|天)(?!度)")
 _RANGE_GAP = 3
 _AROUND, _ALIKE = 14, 0.5
 
 
 def check_figures(pair: Aligned) -> Fault | None:
-    return _dates(pair) or _quantities(pair) or _mixed(pair)
+    return _dates(pair) or _quantities(pair) or _mixed(pair) or _rhythms(pair) or _dated(pair)
 
 
 def _dates(pair: Aligned) -> Fault | None:
@@ -62,7 +67,7 @@ def amounts_of(key: str) -> tuple[Quantity, ...]:
 
 def _quantities(pair: Aligned) -> Fault | None:
     claim, source = pair.claim, pair.source
-    held = amounts_of(source.key)
+    held = (*amounts_of(source.key), *_forbidden(source))
     framed = amounts_of(source.frame)
     for amount in pair.quantities:
         around = claim.key[max(0, amount.start - _AROUND) : amount.end + _AROUND + 10 * claim.is_english]
@@ -75,6 +80,43 @@ def _quantities(pair: Aligned) -> Fault | None:
         if carrying and _is_of_another(pair, amount, carrying, held):
             return Fault("contradicted", "number_other", said)
     return None
+
+
+def _forbidden(source: Source) -> Iterator[Quantity]:
+    """What an item of a list of what is forbidden allows: 不得…：超过30% is at most 30%."""
+    if source.offset and re.search("不得|禁止|严禁", source.key[: source.offset]):
+        for one in amounts_of(source.key):
+            if one.bound in ">" "<":
+                yield replace(one, bound="≤" if one.bound == ">" else "≥")
+
+
+def _rhythms(pair: Aligned) -> Fault | None:
+    """每年 where the clause has 每两年."""
+    own = _EVERY.findall(pair.source.key)
+    for said in _EVERY.finditer(pair.claim.key):
+        many, unit = said.groups()
+        same = [one for one, other in own if other == unit]
+        if same and not any(_times(one) == _times(many) for one in same):
+            return Fault("contradicted", "number", said.group())
+    return None
+
+
+def _dated(pair: Aligned) -> Fault | None:
+    """到2035年 before what the clause puts after 到2025年."""
+    for day in pair.days:
+        part = next((one for one in pair.parts if one.segment.end > day.end and one.home and one.terms), None)
+        if part is None or not day.year or pair.claim.is_english:
+            continue
+        run = _days("，".join(one.text for one in pair.run_of(part.home)))
+        run = tuple(one for one in run if one.year and bool(one.month) == bool(day.month))
+        own = any(day.agrees(one) for one in _days(pair.source.key))
+        if own and run and not any(day.agrees(one) for one in run):
+            return Fault("contradicted", "number_other", pair.claim.text[day.start : day.end].strip())
+    return None
+
+
+def _times(words: str) -> int:
+    return (value_of(words) or 1) if words else 1
 
 
 def _mixed(pair: Aligned) -> Fault | None:
@@ -161,6 +203,7 @@ def _is_beside_rival(
         return False
     windows = {one: _window(pair, one, held) for one in held}
     own = [windows[one] for one in carrying] + _apart(pair, carrying, held)
+    own += [_shared_beginning(pair, place) for one in carrying if (place := _segment_at(pair.source, one.start))]
     others = [windows[one] for one in held if one not in carrying and is_rival(one, amount)]
     stands = [term for term in before if any(share(term, text) == 1.0 for text in own)]
     return not stands and any(share(term, text) == 1.0 for term in before for text in others)
@@ -191,7 +234,23 @@ def _runs(pair: Aligned, segments: list[Segment | None]) -> list[str]:
         if one:
             texts.append(" ".join(before.text for before in pair.run_of(one)) if pair.claim.is_english else one.text)
             texts.append(pair.run_of(one)[0].text)
+            texts += [_shared_beginning(pair, one), _following(pair, one)]
     return texts
+
+
+def _shared_beginning(pair: Aligned, one: Segment) -> str:
+    """What stands before the first number of a sentence, for its parallel parts: 工作满1年的，…；满10年的，…; '' for one that says more."""
+    span, held = pair.sentence_of(one), amounts_of(pair.source.key)
+    own = min((at.start for at in held if one.start <= at.start < one.end), default=one.end)
+    first = min((at.start for at in held if at.start >= span.start), default=span.start)
+    return pair.source.key[span.start : first] if own - one.start <= _RANGE_GAP else ""
+
+
+def _following(pair: Aligned, one: Segment) -> str:
+    """The next segment of the same part, if it gives no number: …的标准计算，处以罚款."""
+    after = next((other for other in pair.source.segments if other.start >= one.end and other.group == one.group), None)
+    held = amounts_of(pair.source.key)
+    return after.text if after and not any(after.start <= at.start < after.end for at in held) else ""
 
 
 def _segment_at(source: Source, at: int) -> Segment | None:

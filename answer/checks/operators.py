@@ -28,9 +28,9 @@ _ZH: tuple[tuple[Kind, str], ...] = (
     ("must", "应当|必须|务必|(?<![相供适反响效对呼因感回一])应(?![急用对诉聘届答收税邀付考征变激])|(?<![必无所])须(?!知)"
              "|(?<![不无所供急必据按])需要?(?!求)"
              "|(?<![主重需必纲摘纪概首扼不还])要(?![求点素件领闻么害约道])|(?<!不)要求|有义务"),
-    ("neg", "(?<![之])未(?![成来遂必])|没有|没(?!收)|不再|不予|拒绝|拒不|不(?![作](?:为)|[动断同仅但服足良当正利定特限少超低高满得法论管便明"
+    ("neg", "(?<![之])未(?![成来遂必])|没有|没(?!收)|不再|不予|拒绝|拒不|不(?!作为|[动断同仅但服足良当正利定特限少超低高满得法论管便明"
             "久免时止幸慎实多大小])"
-            "|无(?![障人偿效关形线论产数锡线为烟害])|并非|非(?![法公税遗常农机营])"),
+            "|无(?![证照障人偿效关形线论产数锡线为烟害])|并非|非(?![法公税遗常农机营])"),
 )  # fmt: skip
 _EN: tuple[tuple[Kind, str], ...] = (
     ("must", r"(?:may|can|could) (?:\w+ ){0,3}only"),
@@ -39,6 +39,7 @@ _EN: tuple[tuple[Kind, str], ...] = (
     ("neg", r"(?:must |shall |may |should )?(?:not|no) (?:be )?(?:higher|lower|less|fewer|more|exceed\w*|above|below)(?: than)?"),
     ("mustnot", r"(?:must|shall|may|should|can) not|cannot|can't|mustn't|(?:is|are|be) (?:not|never) (?:allowed"
                 r"|permitted)|not (?:allowed|permitted)|(?:strictly )?(?:prohibit|forbid|forbade|ban)\w*"
+                r"|(?:nobody|no one|no (?:\w+ ){1,3}?)(?:may|shall|can|must)"
                 r"|(?:must|shall|may) (?:never|under no circumstances)"),
     ("may", r"may|can|could|might|allowed|permitted|permits?|allows?|entitled|(?:has|have) the right|optional(?:ly)?|discretion"),
     ("encourage", r"encourag\w+|strives?|aims? to|advocat\w+"),
@@ -103,8 +104,10 @@ def forces_at(at: int, segments: Sequence[Segment], found: Sequence[Operator], k
     own = [one for one in found if here.start <= one.start and one.end <= at]
     if own:
         # A denial inside what ends in 的 reaches no further: 没有依据的证明事项一律取消.
-        closed = own[-1].kind == "neg" and "的" in key[own[-1].end : at]
-        return frozenset(("none",)) if closed else frozenset((own[-1].kind,))
+        kind, between = own[-1].kind, key[own[-1].end : at]
+        if kind == "neg" and "的" in between:
+            return frozenset(("none",))
+        return frozenset((kind, "none")) if kind == "neg" and re.search("和|以及", between) else frozenset((kind,))
     handed: set[Kind] = {"none"}
     for one in reversed(segments[:number]):
         inside = [op for op in found if one.start <= op.start and op.end <= one.end]

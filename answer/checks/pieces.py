@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _MARK = re.compile(r"[\[［【]\s*\^?\d{1,3}(?:\s*[,，、;；\-–—~至]\s*\^?\d{1,3})*\s*[\]］】]")
+_PAIRS = ("（）", "()", "《》", "“”", "「」", "『』", "‘’")
 _CITED = re.compile(rf"\s*{_MARK.pattern}")
 _RANGE = re.compile(r"(\d{1,3})\s*[\-–—~至]\s*\^?(\d{1,3})")
 _WIDEST = 20
@@ -21,7 +22,8 @@ _STRONG = re.compile(r"\*\*|__|`")
 # What answers yes or no belongs to the sentence that follows.
 _ANSWERS = re.compile(
     r"(?:是的?|不是|对|不对|能|不能|可以|不可以|不行|行|会|不会|有|没有|要|不要|不用|需要|不需要|不必|应当|应该|必须|不得|"
-    r"否|允许|不允许|yes|no)(?:的)?\s*[，,。.:：;；！!—]+\s*", re.I
+    r"否|(?:不|没|无)?(?:允许|包括|包含|算|计入|属于|适用|准|收费|收|罚|处罚|影响|受影响|一定|限)|yes|no)(?:的)?"
+    r"\s*[，,。.:：;；！!—]+\s*", re.I
 )  # fmt: skip
 # So few letters before a mark say nothing by themselves: 根据[1]，…
 _LEAST = 5
@@ -73,11 +75,11 @@ def without_answer(text: str) -> str:
 
 
 def _is_inside(before: str, mark: str) -> bool:
-    """Whether brackets or a title are open: a line end closes them."""
+    """Whether brackets, a title or quotation marks are open: a line end closes them."""
     if "\n" in mark:
         return False
-    closers = sum(mark.count(char) for char in "）)》”」")
-    return sum((char in "（(《“「") - (char in "）)》”」") for char in before) > closers
+    text = re.sub(r"(?<=[A-Za-z])[’'](?=[a-z])", "", before) + mark
+    return any(text.count(first) > text.count(last) for first, last in _PAIRS) or text.count('"') % 2 == 1
 
 
 def _read(raw: str) -> Sentence | None:

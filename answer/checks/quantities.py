@@ -42,7 +42,7 @@ _BEFORE = (
     ),
     (">", "超过|多于|高于|大于|超出|长于"),
     ("<", "(?<!至)少于|低于|小于|不足|不满|未满|不到|未达到|短于"),
-    ("~", "约|大约|近|将近"),
+    ("~", "(?<![契合条预节公制签违履])约|大约|近|将近"),
 )
 _AFTER = (
     ("≥", "(?:及|或)?以上|起(?!诉)"),
@@ -90,7 +90,8 @@ _EN_UNITS = {
     "months?": "month", "years? of age|years? old": "age",
     r"(?:credit |class |learning |study |training |academic |period )hours?": "class hour",
     "hours?": "hour", "minutes?": "minute", "weeks?": "week",
-    "quarters?": "quarter", "years?": "year", "percentage points?": "point", "percent|per cent|%": "percent",
+    "quarters?": "quarter", "years?": "year", "percentage points?": "point",
+    "percent|per cent|%": "percent", "per mille|per thousand|‰": "per mille",
     "yuan|rmb|renminbi|cny": "yuan", "times": "times",
     "km|kilomet(?:er|re)s?": "km", "square met(?:er|re)s?": "m2", "met(?:er|re)s?": "m",
     "mu": "mu", "tonnes?|tons?": "t", "hectares?": "ha",
@@ -114,6 +115,7 @@ _EN_RIGHT = (
     ),
     ("≤", r"or less|or fewer|or below|and below|or under|or lower|or shorter|at (?:the )?most"),
 )
+_ELLIPTIC = re.compile(r"\s+(?:may|can|must|shall|are|is|if|for|before|after)\b", re.I)
 _MODAL = r"(?:(?:may|must|shall|should|can|could|will|do|does) )?"
 _ENL = "|".join(f"(?P<l{number}>{words})" for number, (_, words) in enumerate(_EN_LEFT))
 _ENR = "|".join(f"(?P<r{number}>{words})" for number, (_, words) in enumerate(_EN_RIGHT))
@@ -125,7 +127,8 @@ _EN_NUMBER = (
 _EN = re.compile(
     rf"(?:\b{_MODAL}(?:{_ENL})\s+(?:of\s+|the\s+|an?\s+)?)?(?:(?P<money>rmb|cny|¥|￥)\s?)?(?<![\w.])(?P<n>{_EN_NUMBER})(?P<scale>(?"
     rf":\s(?:{'|'.join(_EN_SCALE)}))*)"
-    rf"(?:\s?(?:-|–|—|to|and|or)\s?(?:(?:under|less than|but (?:under|less than)) )?(?P<m>{_EN_NUMBER})(?P<scale2>(?:\s(?:{'|'.join(_EN_SCALE)}))*)(?=\s?(?:{_EN_UNIT})|(?<=\d)(?(money)|(?!))))?(?P<more>\s(?:{_ENM}))?[\s-]?(?:\(\w"
+    rf"(?:\s?(?:-|–|—|to|and|or)\s?(?:(?:but )?(?:under|less than) )?(?P<m>{_EN_NUMBER})"
+    rf"(?P<scale2>(?:\s(?:{'|'.join(_EN_SCALE)}))*)(?=\s?(?:{_EN_UNIT})|(?<=\d)(?(money)|(?!))))?(?P<more>\s(?:{_ENM}))?[\s-]?(?:\(\w"
     rf"+\)\s?)?(?:calendar |consecutive )?(?P<unit>{_EN_UNIT})?(?![\w-])(?:\s+[a-z]+){{0,3}}?"
     rf"(?:,?\s+(?:{_ENR})\b)?",
     re.I,
@@ -196,7 +199,7 @@ def _unit_zh(match: re.Match[str], value: float) -> tuple[str, float]:
         return "part", value / (_value(match["below"]) or 1)
     if match["bare"]:
         return "", value * _scale(match["scale3"] or "")
-    return UNITS.get(match["unit"], match["unit"]), value * _scale(match["scale"] or match["scale2"] or "")
+    return UNITS.get(match["unit"], match["unit"]), value * _scale(match["scale"] or ("" if match["u1"] else match["scale2"]) or "")
 
 
 def _normal(value: float, unit: str) -> tuple[float, str]:
@@ -228,6 +231,7 @@ def _value(number: str) -> float | None:
 
 
 def _english(key: str) -> Iterator[Quantity]:
+    before = ""
     for match in _EN.finditer(key):
         unit = next(
             (
@@ -238,6 +242,9 @@ def _english(key: str) -> Iterator[Quantity]:
             "",
         )
         unit = "yuan" if match["money"] else unit
+        # 98 days, of which 15 may be taken before: what is not named is the same.
+        unit = unit or (before if _ELLIPTIC.match(key, match.end()) else "")
+        before = unit
         value = _value_en(match["n"], match["scale"])
         left, right = _bound(_EN_LEFT, match, "l"), _bound(_EN_RIGHT, match, "r")
         if match["more"]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
 from answer.evidence_list import Evidence
+from answer.injection import cleared, instructions_of, untold
 from answer.sentences import sentences
 from index.relations import Judge
 from ingest.fold import folded
@@ -70,9 +71,21 @@ class Claim:
 
 
 def read_source(evidence: Evidence, judge: Judge) -> Source:
-    notice, clause = evidence.notice, evidence.clause
+    """The clause without the sentences that address the program that answers: they bear out nothing."""
+    notice, clause = evidence.notice, cleared(evidence.notice, evidence.clause)
+    if told := instructions_of(notice, clause):
+        clause = replace(clause, text=_without(clause.text, told))
     lead, key, frame, spans, segments = _read_clause(clause, notice.doc_id, *_above(notice, clause), _frame(notice))
     return Source(evidence.n, notice, clause, judge, key, lead, frame, spans, segments)
+
+
+def _without(text: str, told: Sequence[Span]) -> str:
+    """A text as long as before, blank where a sentence holds something of `told`."""
+    kept = untold(sentences(text), told)
+    blank = [" "] * len(text)
+    for span in kept:
+        blank[span.start : span.end] = text[span.start : span.end]
+    return "".join(blank)
 
 
 def read_claim(text: str, asked: str = "") -> Claim:

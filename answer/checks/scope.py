@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from answer.checks.alignment import Aligned
+from answer.checks.alignment import Aligned, Part
 from answer.checks.fault import Fault
 from answer.checks.figures import amounts_of
 from answer.checks.quantities import quantities
@@ -52,8 +52,11 @@ def _limit(pair: Aligned) -> Fault | None:
     """What stands in the segment of the clause before words that the sentence repeats, and limits them."""
     sentences = [pair.source.key[span.start : span.end] for span in pair.source.sentences]
     for said, meant in _ALL:
-        for part in pair.parts if said.search(pair.claim.key) else []:
-            home = part.home
+        for number, part in enumerate(pair.parts):
+            near = pair.parts[max(0, number - 1) : number + 2]
+            bare = [one for one in near if one is part or _has_no_force(one) or (_has_no_force(part) and one is near[-1])]
+            here = any(said.search(one.segment.text) for one in bare)
+            home = part.home if here else None
             if home is None or any(home.text in one and meant.search(one) for one in sentences):
                 continue
             terms = [term for term in terms_of(home, (), pair.source.key) if len(term.said) > 1]
@@ -63,3 +66,8 @@ def _limit(pair: Aligned) -> Fault | None:
             if left:
                 return Fault("not_found", "condition", left[0])
     return None
+
+
+def _has_no_force(part: Part) -> bool:
+    """Whether a segment only names a case or a party, of which the next tells the rule."""
+    return all(one.kind == "neg" for one in part.operators)

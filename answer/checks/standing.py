@@ -10,8 +10,8 @@ from answer.checks.names import blanked
 from answer.checks.reading import Claim, Source
 from index.issuers import is_issuer
 from index.relations import name_key
-from ingest.model import Status
 from ingest.docno import doc_numbers
+from ingest.model import Status
 from ingest.references import TITLE
 from ingest.script import simplify
 
@@ -21,12 +21,13 @@ _SAID: tuple[tuple[frozenset[Status], re.Pattern[str]], ...] = (
         r"|到期|届满)|(?:没有|未)(?:被)?(?:失效|废止)|在有效期内"
         r"|(?:still|currently|remains?|is|are) (?:still |currently |now )?(?:in (?:force|effect)|valid|effective)\b(?!"
         r" (?:for|until|from))|not (?:been )?(?:repealed|expired)|marked as in force", re.I)),
-    (frozenset(("repealed",)), re.compile(r"(?:已|已经|被|现已|予以|宣布)(?:被|宣布|经)?废止|(?:has been|was"
+    (frozenset(("repealed",)), re.compile(r"(?:已|已经|被|现已|予以|宣布)(?:被|宣布|经|于[^，。]{2,14}?)?废止|(?:has been|was"
                                           r"|is|been) (?:repealed|abolished|revoked|rescinded)", re.I)),
     (frozenset(("expired",)), re.compile(r"(?:已|已经|现已)(?:过期|到期|期满|届满)|(?:规划期|有效期)[^，。]{0,16}已(?:经)?(?:届满"
                                          r"|结束|过)|has (?:already )?expired|is expired|expired on", re.I)),
     (frozenset(("repealed", "expired")), re.compile(
-        r"(?:已|已经|现已|宣布|被)(?:被|宣布|经)?(?:失效|作废)|不再(?:有效|适用)|已无效|(?:没有|没了|无|失去|丧失|不再有)(?:法律)?效力|no longer (?:in (?:force"
+        r"(?:已|已经|现已|宣布|被)(?:被|宣布|经)?(?:失效|作废)|不再(?:有效|适用)|已无效|(?:没有|没了|无|失去|丧失|不再有)(?:法律)?效力"
+        r"|no longer (?:in (?:force"
         r"|effect)|valid|effective)|not (?:in force|valid)|(?:declared|is|become) invalid|lapsed", re.I)),
 )  # fmt: skip
 _NOT_BEFORE = re.compile(r"\bnot (?:currently )?(?:in (?:force|effect)|valid)|no longer", re.I)
