@@ -14,6 +14,7 @@ import app
 from answer.examples import example_questions
 from answer.model import Answer, Filters, Turn
 from answer.request import AskRequest
+from answer.service import answering as answering_really
 from answer.service import ask
 from ingest.errors import TiaoliError
 from ingest.script import simplify
@@ -84,9 +85,9 @@ def test_a_slow_answer_does_not_hold_up_others(api, monkeypatch):
     def slow(*arguments):
         asked.set()
         assert may_answer.wait(30)
-        return ask(*arguments)
+        return answering_really(*arguments)
 
-    monkeypatch.setattr(app, "ask", slow)
+    monkeypatch.setattr(app, "answering", slow)
     with ThreadPoolExecutor(1) as pool:
         answering = pool.submit(api.post, "/ask", json={"question": LEAD["en"]})
         assert asked.wait(30)
@@ -140,7 +141,7 @@ def test_an_unforeseen_fault_shows_no_traceback(api, monkeypatch):
     def broken(*arguments):
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr(app, "ask", broken)
+    monkeypatch.setattr(app, "answering", broken)
     response = api.post("/ask", json={"question": "q"})
     assert (response.status_code, _error(response)["code"]) == (500, "internal_error")
     assert "secret" not in response.text

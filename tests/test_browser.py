@@ -176,7 +176,7 @@ def test_english_is_answered_in_english(page):
 
 def test_a_refusal_cites_nothing_and_says_what_was_searched(page):
     assert "上海市" in _ask(page, "上海市的行政调解由哪个部门牵头？")
-    assert "已检索 6 份公文" in _ask(page, "海上风力发电每千瓦时补贴多少钱？")
+    assert "已检索的 6 份公文" in _ask(page, "海上风力发电每千瓦时补贴多少钱？")
     expect(page.locator("#tl-chat .tl-refusal")).to_have_count(2)
     expect(page.locator("#tl-chat a.tl-cite")).to_have_count(0)
     expect(page.locator("#tl-evidence .tl-card")).to_have_count(0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from answer.checks.alignment import Aligned, Part
-from answer.checks.bodies import core
+from answer.checks.bodies import core, roles_of, said_roles
 from answer.checks.fault import Fault
 from answer.checks.reading import Segment
 from answer.checks.terms import Term, covered, share, terms_of, terms_of_english
@@ -23,7 +23,7 @@ _BODY_IN = re.compile("部门|机构|机关|单位|政府|委员会|[局厅]")
 _ROLE = re.compile("牵头|责任|负责|协助|配合|[是为]")
 # Parties of a rule in English, and who must agree to it.
 _PARTY_EN = (
-    "department|agency|bureau|authority|authorities|government|committee|commission|office|court|provider|employer|employee|worker"
+    "department|agency|bureau|authority|authorities|body|bodies|government|committee|commission|office|court|provider|employer|employee|worker"
     "|applicant|owner|operator|company|enterprise|unit|institution|party|parties|person|individual|school|hospital|organi[sz]ation"
     "|association|guardian|developer|buyer|seller|tenant|landlord|consumer|citizen|resident|inspector|officer"
 )
@@ -47,7 +47,7 @@ def check_actors(pair: Aligned) -> Fault | None:
 def _subject(pair: Aligned, part: Part) -> Fault | None:
     """What stands before the first operator of a segment must stand with its predicate in the clause."""
     at = _predicate_at(pair, part)
-    if at is None:
+    if at is None or re.search("除外\\s*$", part.segment.text):
         return None
     before = [term for term in part.terms if term.at < at]
     after = tuple(term for term in part.terms if term.at >= at)
@@ -59,6 +59,7 @@ def _subject(pair: Aligned, part: Part) -> Fault | None:
     if covered(actor, pair.source.whole) < 0.5:
         return Fault("not_found", "actor", _said(actor, pair, part, at))
     homes = _homes(after, pair)
+    homes += [part.home] if homes and part.home and part.is_anchored else []
     if not homes or any(covered(actor, _reach(pair, home)) >= _NAMED for home in homes):
         return None
     if covered(actor, pair.source.frame) >= 0.99:
@@ -75,7 +76,7 @@ def _agent(pair: Aligned, part: Part) -> Fault | None:
     )
     nouns = [term for term in part.terms if match and term.is_noun and match.end() <= term.at < match.end() + 8]
     rest = tuple(term for term in part.terms if match and term.at > match.end() and term not in nouns)
-    if not nouns or part.home is None or _is_short(nouns[0], pair.source.whole):
+    if not nouns or part.home is None or _is_short(nouns[0], pair.source.whole) or _has_roles(pair, part):
         return None
     homes = _homes(rest, pair) or [part.home]
     reaches = [pair.source.key[pair.run_of(home)[0].start : home.end] for home in homes]
@@ -84,6 +85,12 @@ def _agent(pair: Aligned, part: Part) -> Fault | None:
     return Fault(
         "contradicted" if covered(nouns[:1], pair.source.key) >= _NAMED else "not_found", "actor", nouns[0].said
     )
+
+
+def _has_roles(pair: Aligned, part: Part) -> bool:
+    """Whether the clause's own list of roles (责任部门：…) gives the bodies of a segment those which it states."""
+    said, roles = said_roles(part.segment.text), roles_of(pair.source)
+    return bool(said) and all(any(kind in roles[name] and core(name) == core(body) for name in roles) for kind, body in said)
 
 
 def _named_first(pair: Aligned) -> Fault | None:
@@ -138,7 +145,9 @@ def _predicate_at(pair: Aligned, part: Part) -> int | None:
 def _actor(before: list[Term], pair: Aligned, part: Part, at: int) -> tuple[Term, ...]:
     """The noun right before the predicate, in English all before it."""
     if pair.claim.is_english:
-        return tuple(before) if part.segment == pair.parts[0].segment else ()
+        # In a clause of condition it is a case that stands first, and nobody who does something.
+        is_case = re.match(r"\s*(?:if|when|where|once|unless)\b", part.segment.text, re.I)
+        return tuple(before) if part.segment == pair.parts[0].segment and not is_case else ()
     nouns = [term for term in before if term.is_noun]
     if not nouns or _PRONOUN.search(pair.claim.key[part.segment.start : at]):
         return ()

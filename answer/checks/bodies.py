@@ -11,6 +11,7 @@ from answer.checks.fault import Fault
 from answer.checks.reading import Claim, Source
 from answer.checks.terms import terms_of_english
 from answer.gloss import gloss
+from index.glossary import translate
 from ingest.fold import folded
 from ingest.model import FactKind
 from ingest.places import find_official_places
@@ -72,6 +73,12 @@ _NAME_EN = re.compile(
 )
 _EN_LEVEL = frozenset(
     """municipal provincial district county city prefectural township level people's peoples the of and for at""".split()  # noqa: SIM905
+)
+_FIELD_EN = re.compile(r"\b(?:the|an?|any|each) (?P<field>(?:[a-z-]+ ){1,4})(?:departments?|authorit(?:y|ies)|bureaus?)\b")
+_ANY_FIELD_EN = _EN_LEVEL | frozenset(
+    """competent relevant responsible related concerned local other same higher lower administrative government governmental
+    licensing approving issuing reviewing deciding supervisory regulatory supervising managing management law enforcement public
+    judicial state central superior subordinate appropriate respective various functional its their such said""".split()  # noqa: SIM905
 )
 _GOVERNMENT = re.compile("[省市县区镇乡]级?(?:人民)?政府")
 _MOST = 14
@@ -244,6 +251,15 @@ def _names_en(claim: Claim, source: Source) -> Iterator[str]:
         known = [bool(term.meant) for term in terms]
         if known and 2 * sum(known) < len(known) + 1:
             yield match.group()
+    for match in _FIELD_EN.finditer(claim.text):
+        words = " ".join(word for word in match["field"].lower().split() if word not in _ANY_FIELD_EN)
+        known = translate(words, lambda _: 1) if words else []
+        # A field that is known by one name (civil affairs: 民政) is told by that and not by its words.
+        named = known[0] if len(known) == 1 else [one for term in terms_of_english(words, 0, source.whole) for one in term.meant]
+        # 人民政府 is no 民政.
+        text = source.whole.replace("人民政府", "政府")
+        if known and not any(re.search("[\u3400-\u9fff]{0,3}?".join(map(re.escape, one)), text) for one in named):
+            yield match.group().strip()
 
 
 @lru_cache(maxsize=4096)

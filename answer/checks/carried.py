@@ -20,7 +20,7 @@ from answer.checks.places import check_places
 from answer.checks.reading import Claim, Segment, Source, read_claim
 from answer.checks.scope import check_scope
 from answer.checks.silence import check_silence, silent_on
-from answer.checks.standing import check_record, check_standing, is_of_record, said_of_standing
+from answer.checks.standing import check_lapse, check_record, check_standing, is_of_record, said_of_standing
 from answer.checks.terms import share, terms_of, terms_of_english
 from ingest.markers import marker_of
 from ingest.model import Span
@@ -117,7 +117,7 @@ def _leads_in(piece: str) -> bool:
 def _one(text: str, source: Source, asked: str = "") -> tuple[Fault | None, Span]:
     """One stretch against one clause."""
     claim = read_claim(text, asked)
-    early = check_standing(claim, source) or check_names(claim, source)
+    early = check_standing(claim, source) or check_lapse(claim, source) or check_names(claim, source)
     if early:
         return early, Span(0, 0)
     rest, fault = _without_asides(claim, source)

@@ -26,19 +26,39 @@ _NOMINAL = re.compile(
 )
 # 没有不予受理的 affirms.
 _TWICE = re.compile("(?:没有|没|无|不是|并非|未)(?:被)?(?:不(?!动|同|法|良|足|当|合|作为)|未)")
+# What a clause sets out to do or orders is not yet done.
+_DONE = re.compile("(?:已经?|业已|现已)(?!知|婚|故)[\u3400-\u9fff]{2}|\\b(?:has|have) already\\b|\\balready (?:has|have)\\b", re.I)
+_IS_DONE = re.compile("已|了|成功|建成|达成|实现|完成")
+_NOT_YET = re.compile("探索|争取|力争|计划|拟(?!定|订)|将(?=[\u3400-\u9fff]{2})|谋划|筹备|研究|推动|逐步")
+# 最长可以领12个月 gives a bound as 最长为12个月 does.
+_AT_MOST = re.compile("最[长多高大迟晚]可以?(?=[\u3400-\u9fff]{0,3} *\\d)")
 _PASSIVE = re.compile(r"\b(?:is|are|be|been|were|was)\s*$", re.I)
 
 
 def check_force(pair: Aligned) -> Fault | None:
     """Each operator of the sentence must reach its words in the clause too; words without one must have none there."""
     for part in pair.parts:
-        if fault := _side_by_side(pair, part):
+        if fault := _accomplished(pair, part) or _side_by_side(pair, part):
             return fault
         for kind, terms, homes in _governed(part, pair):
+            if kind == "may" and _AT_MOST.search(part.segment.text):
+                continue
             faults = [_judged(pair, part, kind, terms, home) for home in homes]
             if faults and all(faults):
                 return faults[0]
     return None
+
+
+def _accomplished(pair: Aligned, part: Part) -> Fault | None:
+    """已经设立 of what the clause has yet to do: 探索设立, 应当设立."""
+    said = _DONE.search(part.segment.text)
+    if not said or part.home is None or re.search("[的者后时]\\s*$", part.segment.text):
+        return None
+    sentence = pair.sentence_of(part.home).of(pair.source.key)
+    ruled = any(part.home.start <= one.start < part.home.end and one.kind in ("must", "encourage") for one in pair.source_operators)
+    if _IS_DONE.search(sentence) or not (ruled or _NOT_YET.search(part.home.text)):
+        return None
+    return Fault("contradicted", "modality", (_NOT_YET.search(part.home.text) or said).group())
 
 
 def _side_by_side(pair: Aligned, part: Part) -> Fault | None:

@@ -21,10 +21,11 @@ _ZH: tuple[tuple[Kind, str], ...] = (
     ("neg", "不(?:得|应|应当)?(?:高于|低于|少于|超过|多于|大于|小于|超出)"),
     ("mustnot", "严禁|禁止|不得|不准|不许|不允许|不可以|不能|不可(?!抗|避|分|缺|逆|靠|少|持|行|移|或)|切勿"
                 "|请勿|勿|不应当?|不宜|杜绝|绝不|决不|无权|严控"),
-    ("may", "可以|有权|允许|准许|(?<![许认不尽两])可(?!能|行|获|享|得|领|持|靠|再|追|控|视|比|操|信|见|观"
+    ("may", "可以|有权|允许|准许|自愿(?=[\u3400-\u9fff]{2})(?!的|原则|基础|平等|和|协商)|"
+            "(?<![许认不尽两])可(?!能|行|获|享|得|领|持|靠|再|追|控|视|比|操|信|见|观"
             "|用|以|复|燃|降|采|疑|回|溶|移|证|及)|酌情|(?<![不获取使觉所求值显必难懂记免认可赢觅心])得(?![到以出分知失奖票力当益"
             "的起了体])"),
-    ("encourage", "鼓励|提倡|倡导|力争|争取"),
+    ("encourage", "鼓励|提倡|倡导|力争|争取|探索(?!性)"),
     ("must", "应当|必须|务必|(?<![相供适反响效对呼因感回一])应(?![急用对诉聘届答收税邀付考征变激])|(?<![必无所])须(?!知)"
              "|(?<![不无所供急必据按])需要?(?!求)"
              "|(?<![主重需必纲摘纪概首扼不还])要(?![求点素件领闻么害约道])|(?<!不)要求|有义务"),
@@ -33,7 +34,7 @@ _ZH: tuple[tuple[Kind, str], ...] = (
             "|无(?![证照障人偿效关形线论产数锡线为烟害])|并非|非(?![法公税遗常农机营])"),
 )  # fmt: skip
 _EN: tuple[tuple[Kind, str], ...] = (
-    ("must", r"(?:may|can|could) (?:\w+ ){0,3}only"),
+    ("must", r"(?:may|can|could) (?:\w+ ){0,6}only"),
     ("neednot", r"need not|needn't|not (?:be )?(?:required|obliged|necessary)|(?:do|does|did) not (?:need|have"
                 r"|require)|don't have|doesn't have|no need|exempt\w*"),
     ("neg", r"(?:must |shall |may |should )?(?:not|no) (?:be )?(?:higher|lower|less|fewer|more|exceed\w*|above|below)(?: than)?"),
@@ -41,8 +42,9 @@ _EN: tuple[tuple[Kind, str], ...] = (
                 r"|permitted)|not (?:allowed|permitted)|(?:strictly )?(?:prohibit|forbid|forbade|ban)\w*"
                 r"|(?:nobody|no one|no (?:\w+ ){1,3}?)(?:may|shall|can|must)"
                 r"|(?:must|shall|may) (?:never|under no circumstances)"),
-    ("may", r"may|can|could|might|allowed|permitted|permits?|allows?|entitled|(?:has|have) the right|optional(?:ly)?|discretion"),
-    ("encourage", r"encourag\w+|strives?|aims? to|advocat\w+"),
+    ("may", r"may|can|could|might|allowed|permitted|permits?|allows?|entitled|(?:has|have) the right|optional(?:ly)?|voluntar\w+"
+            r"|discretion"),
+    ("encourage", r"encourag\w+|strives?|aims? to|advocat\w+|explor\w+|seeks? to"),
     ("must", r"must|shall|should|(?:is|are|be) to|required?|requires|requiring|needs? to|ha(?:s|ve) to|obliged"
              r"|obligat\w+|mandatory|compulsory"),
     ("neg", r"not|never|no longer|no|neither|nor|refus\w+"
@@ -105,9 +107,10 @@ def forces_at(at: int, segments: Sequence[Segment], found: Sequence[Operator], k
     if own:
         # A denial inside what ends in 的 reaches no further: 没有依据的证明事项一律取消.
         kind, between = own[-1].kind, key[own[-1].end : at]
-        if kind == "neg" and "的" in between:
+        refuses = key[own[-1].start : own[-1].end] in ("拒绝", "拒不")
+        if kind == "neg" and "的" in between and not refuses:
             return frozenset(("none",))
-        return frozenset((kind, "none")) if kind == "neg" and re.search("和|以及", between) else frozenset((kind,))
+        return frozenset((kind, "none")) if kind == "neg" and re.search("和|以及|的", between) else frozenset((kind,))
     handed: set[Kind] = {"none"}
     for one in reversed(segments[:number]):
         inside = [op for op in found if one.start <= op.start and op.end <= one.end]

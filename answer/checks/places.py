@@ -44,6 +44,8 @@ def check_places(claim: Claim, source: Source) -> Fault | None:
 def _is_of_another(place: Place, claim: Claim, source: Source) -> bool:
     """Whether the sentence says a rule of the place in which that of the notice lies, and the clause names that only in passing."""
     region, name = source.notice.meta.region, simplify(place.name)
+    if any(_is_province_of_inferred(one, source) for one in place.divisions):
+        return False
     above = region and all(one.path != region.adcodes and covers_path(one.path, region.adcodes) for one in place.divisions)
     leads = re.compile(rf"\s*{re.escape(name)}")
     return bool(
@@ -52,6 +54,11 @@ def _is_of_another(place: Place, claim: Claim, source: Source) -> bool:
         and not any(leads.match(one.text) for one in source.segments)
         and not re.match(rf"\s*{re.escape(name)}[\u3400-\u9fff]{{1,3}}[市县区州]", claim.key)
     )
+
+
+def _is_province_of_inferred(division: Division, source: Source) -> bool:
+    region = source.notice.meta.region
+    return bool(region) and region.inferred and division.path == region.adcodes[:1]
 
 
 @lru_cache(maxsize=1024)
@@ -64,8 +71,12 @@ def _is_meant(division: Division, source: Source) -> bool:
     full name may begin with that; a notice without a place is known by its issuer and title.
     """
     meta = source.notice.meta
-    path = meta.region.adcodes if meta.region else ()
+    region = meta.region
+    path = region.adcodes if region else ()
     names = (division.name, stem(division.name))
+    # No issuer tells whose a notice of an inferred region is; its province may stand for it.
+    if _is_province_of_inferred(division, source):
+        return True
     if division.path == path or any(name in source.key for name in names):
         return True
     is_above = bool(path) and covers_path(division.path, path)
