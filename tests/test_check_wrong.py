@@ -50,7 +50,7 @@ WRONG = {
         ("subsidy:第一章第五条", "市自然资源局牵头，市财政局协助[1]。"),
         ("subsidy:第一章第五条", "The Municipal Finance Bureau takes the lead in allocating the subsidy funds [1]."),
         ("1:末段", "区委依法治区办、区司法局要协助抓好协调指导[1]。"),
-        ("3:二、三是", "领导小组由分管领导任组长、政府主要领导任副组长[1]。"),
+        ("3:五、三是", "领导小组由分管领导任组长、政府主要领导任副组长[1]。"),
         ("subsidy:第一章第七条", "The application is submitted with the approval of the civil affairs department [1]."),
         ("0:七、（十八）", "行政调解由市财政局牵头[1]。"),
     ],

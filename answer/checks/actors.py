@@ -7,6 +7,7 @@ import re
 from answer.checks.alignment import Aligned, Part
 from answer.checks.bodies import core, roles_of, said_roles
 from answer.checks.fault import Fault
+from answer.checks.force import requires
 from answer.checks.reading import Segment
 from answer.checks.terms import Term, covered, share, terms_of, terms_of_english
 
@@ -47,7 +48,8 @@ def check_actors(pair: Aligned) -> Fault | None:
 def _subject(pair: Aligned, part: Part) -> Fault | None:
     """What stands before the first operator of a segment must stand with its predicate in the clause."""
     at = _predicate_at(pair, part)
-    if at is None or re.search("除外\\s*$", part.segment.text):
+    # 领取保险金须同时具备…: what stands before is what the conditions are for.
+    if at is None or requires(pair, part) or re.search("除外\\s*$", part.segment.text):
         return None
     before = [term for term in part.terms if term.at < at]
     after = tuple(term for term in part.terms if term.at >= at)

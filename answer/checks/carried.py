@@ -17,7 +17,7 @@ from answer.checks.force import check_force
 from answer.checks.names import check_names
 from answer.checks.pieces import without_answer
 from answer.checks.places import check_places
-from answer.checks.reading import Claim, Segment, Source, read_claim
+from answer.checks.reading import Claim, Segment, Source, list_of, read_claim
 from answer.checks.scope import check_scope
 from answer.checks.silence import check_silence, silent_on
 from answer.checks.standing import check_lapse, check_record, check_standing, is_of_record, said_of_standing
@@ -70,6 +70,9 @@ def carried(text: str, sources: Sequence[Source], asked: str) -> tuple[Fault | N
     else:
         if len(pieces) > 1 and set(quotes) == {source.n for source in sources}:
             return None, quotes
+    together = list_of(sources)
+    if together and _one(text, together, asked)[0] is None:
+        return None, {source.n: _first(source) for source in sources}
     return min(faults, key=lambda fault: _HARD.index(fault.name) if fault.name in _HARD else len(_HARD)), {}
 
 

@@ -48,7 +48,7 @@ _HEDGES = (
                                     "|obtain)|prior|approv|consent|permi|authori", re.I)),
     (re.compile("经[^，；。（]{1,24}?(?:批准|同意|审批|核准|许可|审核|审查|审议|备案|认定|验收)"),
      re.compile("批准|同意|审批|核准|许可|审核|审查|审议|备案|认定|验收|approv|consent|permi|review|examin"
-                "|record|accept|authori|agree", re.I)),
+                "|record|accept|authori|agree|recogni|certif|verif", re.I)),
 )  # fmt: skip
 # 补贴为每人3000元: what something is, not who gets it.
 _STATES = re.compile(r"(?:标准|金额|数额|补贴|期限|时限|比例|期)(?:是|为)[^，。]{1,12}$")

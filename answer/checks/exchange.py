@@ -78,13 +78,14 @@ def _exchanged(pair: Aligned, part: Part, home: Segment) -> str:
         block = range(part.segment.start + start, part.segment.start + end)
         inside = [term for term in part.terms if term.at in block and term.at + len(term.said) - 1 in block]
         inside = [term for term in inside if not term.is_verb and len(term.said) > 1]
-        if tag != "replace" or not inside or not pairs_of(home.text[first:last]):
+        # What is taken from elsewhere stands there whole.
+        taken = any(share(term, pair.source.key) == 1.0 for term in inside)
+        if tag != "replace" or not taken or not pairs_of(home.text[first:last]):
             continue
         # Where all else is the same, what stands in the word's place must be that word.
         if len(blocks) == 1 and covered(inside, home.text[first:last]) < _STANDS <= covered(inside, pair.source.key):
             return text[start:end]
-        taken = any(share(term, rest) == 1.0 for term in inside)
-        if taken and covered(inside, pair.sentence_of(home).of(pair.source.key) if start else run) < _STANDS <= covered(inside, rest):
+        if covered(inside, pair.sentence_of(home).of(pair.source.key) if start else run) < _STANDS <= covered(inside, rest):
             return text[start:end]
     for word in sorted(pairs_of(text)):
         opposite = next((other[1 - other.index(word[0])] + word[1] for other in _OPPOSITE if word[0] in other), "")

@@ -32,6 +32,8 @@ _IS_DONE = re.compile("已|了|成功|建成|达成|实现|完成")
 _NOT_YET = re.compile("探索|争取|力争|计划|拟(?!定|订)|将(?=[\u3400-\u9fff]{2})|谋划|筹备|研究|推动|逐步")
 # 最长可以领12个月 gives a bound as 最长为12个月 does.
 _AT_MOST = re.compile("最[长多高大迟晚]可以?(?=[\u3400-\u9fff]{0,3} *\\d)")
+_REQUIRES = re.compile("(?:应当?|必须|须|需要?|要)(?:同时|均|都)?(?:具备|符合|满足)")
+_ON_CONDITION = re.compile("(?:具备|符合|满足)[^。；，]{0,12}条件")
 _PASSIVE = re.compile(r"\b(?:is|are|be|been|were|was)\s*$", re.I)
 
 
@@ -41,7 +43,7 @@ def check_force(pair: Aligned) -> Fault | None:
         if fault := _accomplished(pair, part) or _side_by_side(pair, part):
             return fault
         for kind, terms, homes in _governed(part, pair):
-            if kind == "may" and _AT_MOST.search(part.segment.text):
+            if (kind == "may" and _AT_MOST.search(part.segment.text)) or (kind == "must" and requires(pair, part)):
                 continue
             faults = [_judged(pair, part, kind, terms, home) for home in homes]
             if faults and all(faults):
@@ -69,7 +71,7 @@ def _side_by_side(pair: Aligned, part: Part) -> Fault | None:
         return _fault("none", "neg")
     if home is None or pair.claim.is_english or (alike := likeness(part.segment.text, home.text)) < _SIMILAR:
         return None
-    own = [one.kind for one in part.operators]
+    own = [] if requires(pair, part) else [one.kind for one in part.operators]
     meant = [one.kind for one in pair.source_operators if home.start <= one.start < home.end]
     for kind in own:
         loose = alike < _ALIKE and not {kind, *meant} <= {"must", "encourage"}
@@ -81,6 +83,11 @@ def _side_by_side(pair: Aligned, part: Part) -> Fault | None:
     if denied < 0 or (denied > 0 and not _goes_on(pair, home)):
         return _fault("neg", meant[0] if meant else "none")
     return None
+
+
+def requires(pair: Aligned, part: Part) -> bool:
+    """须同时具备 of conditions on which something may be done: 具备下列条件的，可以…."""
+    return bool(_REQUIRES.search(part.segment.text) and _ON_CONDITION.search(pair.source.key))
 
 
 def _goes_on(pair: Aligned, home: Segment) -> bool:

@@ -28,7 +28,7 @@ _ZH: tuple[tuple[Kind, str], ...] = (
     ("encourage", "鼓励|提倡|倡导|力争|争取|探索(?!性)"),
     ("must", "应当|必须|务必|(?<![相供适反响效对呼因感回一])应(?![急用对诉聘届答收税邀付考征变激])|(?<![必无所])须(?!知)"
              "|(?<![不无所供急必据按])需要?(?!求)"
-             "|(?<![主重需必纲摘纪概首扼不还])要(?![求点素件领闻么害约道])|(?<!不)要求|有义务"),
+             "|(?<![主重需必纲摘纪概首扼不还])要(?![求点素件领闻么害约道])|(?<!不)要求(?=[^，。；、：的])|有义务"),
     ("neg", "(?<![之])未(?![成来遂必])|没有|没(?!收)|不再|不予|拒绝|拒不|不(?!作为|[动断同仅但服足良当正利定特限少超低高满得法论管便明"
             "久免时止幸慎实多大小])"
             "|无(?![证照障人偿效关形线论产数锡线为烟害])|并非|非(?![法公税遗常农机营])"),
@@ -55,6 +55,8 @@ _PATTERNS = {
                                  for number, (kind, words) in enumerate(table)), re.I)
     for english, table in ((False, _ZH), (True, _EN))
 }  # fmt: skip
+# 具备下列条件的，可以…：the items are conditions, of which none is itself permitted.
+_ON_CONDITIONS = re.compile("(?:具备|符合|满足)(?:下列|以下)[^。；：:]*条件")
 # What the right-hand kind of the clause may be said as.
 _SAID_AS: dict[Kind, frozenset[Kind]] = {
     "must": frozenset(("must", "none")),
@@ -115,6 +117,8 @@ def forces_at(at: int, segments: Sequence[Segment], found: Sequence[Operator], k
     for one in reversed(segments[:number]):
         inside = [op for op in found if one.start <= op.start and op.end <= one.end]
         leads = key[one.end : one.end + 1] in (":", "：")
+        if leads and inside and _ON_CONDITIONS.search(key, 0, one.end):
+            return frozenset((*handed, inside[-1].kind))
         if leads and inside:
             return frozenset((inside[-1].kind,)) if handed == {"none"} else frozenset(handed)
         if inside and one.group == here.group:

@@ -79,6 +79,16 @@ def read_source(evidence: Evidence, judge: Judge) -> Source:
     return Source(evidence.n, notice, clause, judge, key, lead, frame, spans, segments)
 
 
+def list_of(sources: Sequence[Source]) -> Source | None:
+    """A clause that leads in a list and items of it, cited together, as the one rule that they are; None where they are not that."""
+    lead, *items = sorted(sources, key=lambda source: source.clause.span.start)
+    if not items or any(item.clause.parent != lead.clause.id or item.notice != lead.notice for item in items):
+        return None
+    text = "\n".join(source.clause.text for source in (lead, *items))
+    facts = tuple(fact for source in (lead, *items) for fact in source.clause.facts)
+    return read_source(Evidence(lead.n, lead.notice, replace(lead.clause, text=text, facts=facts)), lead.judge)
+
+
 def _without(text: str, told: Sequence[Span]) -> str:
     """A text as long as before, blank where a sentence holds something of `told`."""
     kept = untold(sentences(text), told)
