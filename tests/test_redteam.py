@@ -18,8 +18,9 @@ from ingest.model import Notice
 from ingest.parse import parse
 
 HERE = Path(__file__).parent
-DRAFTS = [json.loads(line) for line in (HERE / "redteam" / "drafts.jsonl").read_text("utf-8").splitlines()]
 CAUGHT, PASSED = 0.97, 0.95
+# A second set, written blind to the verifier as it stood after the first, is held to as much but for what English glosses lack.
+PASSED_AGAIN = 0.94
 
 
 @lru_cache
@@ -40,17 +41,24 @@ def judged(draft: dict) -> bool:
     return bool(findings) and all(finding.verdict == "supported" for finding in findings)
 
 
-def by_kind() -> dict[str, list[tuple[str, bool]]]:
+def by_kind(name: str) -> dict[str, list[tuple[str, bool]]]:
     found: dict[str, list[tuple[str, bool]]] = defaultdict(list)
-    for draft in DRAFTS:
+    for draft in map(json.loads, (HERE / "redteam" / name).read_text("utf-8").splitlines()):
         found[draft["kind"]].append((draft["id"], judged(draft) == draft["supported"]))
     return found
 
 
-RESULTS = by_kind()
+RESULTS = by_kind("drafts.jsonl")
 
 
 @pytest.mark.parametrize("kind", sorted(RESULTS))
 def test_wrong_drafts_are_caught_and_right_ones_pass(kind: str) -> None:
     wrongly = [name for name, is_right in RESULTS[kind] if not is_right]
     assert 1 - len(wrongly) / len(RESULTS[kind]) >= (PASSED if kind == "right" else CAUGHT), wrongly
+
+
+def test_a_second_set_is_judged_as_well() -> None:
+    results = by_kind("second.jsonl")
+    right = [is_right for _, is_right in results.pop("right")]
+    wrong = [is_right for kind in results.values() for _, is_right in kind]
+    assert len(wrong) >= 100 and sum(wrong) / len(wrong) >= CAUGHT and sum(right) / len(right) >= PASSED_AGAIN

@@ -53,8 +53,15 @@ _WORDS = {
     "responsible": "责任|负责|承办|落实|主管|实施|主体",
     "assisting": "协助|配合|参与|支持|协同|协办|参加",
 }
+# What English renders by the word of a role where the clause has none of the role's own.
+_ALSO = {
+    "lead": "领导|主导|统筹|带头|带领|率领|组长",
+    "responsible": "承担|职责|归口|管理|组长|问责|追究|义务",
+    "assisting": "帮助|援助|扶持|支撑|辅助|合作|联合|协作|协调|帮扶|服务",
+}
 _ROLE_EN: tuple[tuple[FactKind, re.Pattern[str]], ...] = (
-    ("lead", re.compile(r"\b(?:leads?|led|leading (?:body|department|agency|unit|role)|lead (?:body|department"
+    ("lead", re.compile(r"\b(?:leads?|led|leading(?! (?:small )?(?:groups?|cadres?|officials?|bod))"
+                        r"|leading (?:body|department|agency|unit|role)|lead (?:body|department"
                         r"|agency|unit)|tak(?:es?|ing) the lead|spearhead\w*|headed)\b", re.I)),
     ("responsible", re.compile(r"\b(?:responsib\w+|in charge|accountable)\b", re.I)),
     ("assisting", re.compile(r"\b(?:assist\w*|support(?:s|ing|ed)?|cooperat\w+|help(?:s|ing|ed)?)\b", re.I)),
@@ -108,6 +115,10 @@ def check_bodies(pair: Aligned) -> Fault | None:
     for kind, said in _ROLE_SAID.items():
         match = _ROLE_CLAIMED[kind].search(_NOT_LEAD.sub("", claim.key))
         if match and not said.search(source.whole):
+            return Fault("not_found", "role", match.group())
+    for kind, pattern in _ROLE_EN if claim.is_english else ():
+        match = pattern.search(claim.text)
+        if match and not re.search(f"{_WORDS[kind]}|{_ALSO[kind]}", source.key):
             return Fault("not_found", "role", match.group())
     for kind, body in _said_en(claim, source) if claim.is_english else said_roles(claim.key):
         if fault := _role(kind, body, source):
