@@ -30,6 +30,8 @@ _SAYS_WHO = re.compile(
 _DEFINES = re.compile("是指|指的是|所称|称为|，即|,即")
 # A further sentence must bring this share of the question's weight that the ones before it lack.
 _NEW_SHARE = 0.12
+# And so much of what the first sentence has: one that merely repeats a word is of another matter.
+_OF_FIRST = 0.25
 # A sentence whose number is to answer must speak of what is asked.
 _RELATED = 0.15
 
@@ -57,12 +59,14 @@ def _sentences(query: Query, notice: Notice, clause: Clause, terms: Sequence[Ter
         spans = [span for span, share in numbered.items() if share >= _RELATED]
     chosen: list[Span] = []
     missing = list(terms)
-    total = sum(term.weight for term in terms) or 1.0
+    total, first = sum(term.weight for term in terms) or 1.0, 0.0
     while spans and len(chosen) < (1 if query.kind == "compare" else _MAX_SENTENCES):
         best = max(spans, key=lambda span: (_worth(query, clause, span, missing), -span.start))
         found = searched_text(best.of(clause.text))
-        if chosen and sum(term.weight for term in missing if term.stands_in(found)) < _NEW_SHARE * total:
+        new = sum(term.weight for term in missing if term.stands_in(found))
+        if chosen and new < max(_NEW_SHARE * total, _OF_FIRST * first):
             break
+        first = first or new
         chosen.append(best)
         spans.remove(best)
         missing = [term for term in missing if not term.stands_in(found)]
