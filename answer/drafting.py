@@ -11,6 +11,8 @@ from answer.draft import Draft
 from answer.evidence_list import Evidence
 from answer.injection import instructions_of, untold
 from answer.llm import Engine, stream
+from answer.model import Lang
+from answer.phrases import phrase
 from answer.prompting import NO_BASIS, answer_prompt, evidence_shown
 from answer.shown import closed, show
 from answer.verify import Finding, check
@@ -78,16 +80,16 @@ def _checked(text: str, finished: int | None, shown: Sequence[Evidence], judge: 
     """The first `finished` sentences (all: None)."""
     if text.strip().startswith(NO_BASIS):
         return Written(declined=True, is_whole=finished is None)
-    findings = tuple(_heard(one, shown) for one in check(text.replace(NO_BASIS, ""), shown, judge, query)[:finished])
+    findings = tuple(_heard(one, shown, query.lang) for one in check(text.replace(NO_BASIS, ""), shown, judge, query)[:finished])
     claims = tuple(claim for finding in findings if finding.verdict == "supported" for claim in _claims(finding, shown, query))
     return Written(findings, claims, is_whole=finished is None)
 
 
-def _heard(finding: Finding, shown: Sequence[Evidence]) -> Finding:
+def _heard(finding: Finding, shown: Sequence[Evidence], lang: Lang) -> Finding:
     """A sentence that rests on words which address the program is borne out by nothing that the notice says."""
     by_number = {one.n: one for one in shown}
     told = any(not untold([span], instructions_of(by_number[n].notice, by_number[n].clause)) for n, span in finding.quotes)
-    return replace(finding, verdict="not_found", reason="…", quotes=()) if told else finding
+    return replace(finding, verdict="not_found", reason=phrase("cut_instructs", lang), quotes=()) if told else finding
 
 
 def _claims(finding: Finding, shown: Sequence[Evidence], query: Query) -> Iterator[Claim]:

@@ -9,7 +9,7 @@ from answer.claims import Claim
 from answer.injection import cleared, sayable
 from answer.minimal import minimal
 from answer.phrases import phrase
-from answer.roles import absent, role_claims
+from answer.roles import LEADERSHIP, absent, role_claims
 from answer.shown import closed, show
 from index.kinds import ROLES
 from index.query import Query
@@ -46,7 +46,8 @@ def claims_for(query: Query, notice: Notice, clause: Clause, terms: Sequence[Ter
         worded = () if roles[0].relation == query.kind else _sentences(query, notice, clause, terms)[:1]
         return (*(one for one in worded if _SAYS_WHO.search(simplify(one.said[0]))), *roles)
     said = _sentences(query, notice, clause, terms)
-    return (absent(query, said[0]), *said) if query.kind == "lead" and said else said
+    worded = any(LEADERSHIP.search(simplify(one.said[0])) for one in said)
+    return (absent(query, said[0]), *said) if query.kind == "lead" and said and not worded else said
 
 
 def _sentences(query: Query, notice: Notice, clause: Clause, terms: Sequence[Term]) -> tuple[Claim, ...]:

@@ -77,6 +77,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
                  "{count} sentences of the language model's draft did not hold against the clauses and were cut."),
     "note_declined": ("语言模型认为这些条款没有直接回答所问，以下为原文摘录，请核对。",
                       "The language model holds that the clauses do not answer this directly; this is quoted from them: check it."),
+    "cut_instructs": ("所据文字是写给问答程序的指令", "it rests on words that address the answering program"),
     "warn_corrected": ("按“{right}”理解“{wrong}”。", "Read “{wrong}” as “{right}”."),
     "warn_absent": ("没有来自{names}的公文。", "There is no notice from {names}."),
     "warn_absent_doc": ("库中没有{names}。", "{names} is not on file."),

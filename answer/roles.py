@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,12 +13,17 @@ from answer.shown import body_name, listed
 from index.kinds import ROLES
 from index.query import Query
 from ingest.model import Clause, Fact, Notice, Span
+from ingest.script import simplify
+
+# A clause that says in words like these who leads does not leave it unsaid, though it does not say 牵头.
+LEADERSHIP = re.compile("领导下|主导|主持|主办|召集|任组长|担任组长")
 
 
 def role_claims(query: Query, notice: Notice, clause: Clause) -> tuple[Claim, ...]:
     """The role asked for first; when the clause does not give it, that is said, and the roles it does give are told apart."""
     claims = [_role(query, notice, clause, kind) for kind in _in_order(query.kind) if _of_kind(clause, kind)]
-    return tuple(claims) if _of_kind(clause, query.kind) else (absent(query, claims[0]), *claims)
+    worded = query.kind == "lead" and LEADERSHIP.search(simplify(clause.text))
+    return tuple(claims) if worded or _of_kind(clause, query.kind) else (absent(query, claims[0]), *claims)
 
 
 def absent(query: Query, beside: Claim) -> Claim:

@@ -1,0 +1,26 @@
+"""Who leads, where a clause says it in words of its own."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from answer.extract import claims_for
+from index.query import understand
+from ingest.parse import parse
+
+HEAD = "安吉县人民政府关于加强基层治理的通知\n\n安政发〔2021〕7号\n\n各乡镇人民政府：\n\n"
+
+
+@pytest.mark.parametrize(("clause", "unsaid"), [
+    ("治安委员会在基层政府领导下开展工作。", False),
+    ("充分发挥法制机构的主导作用。（责任部门：县司法局）", False),
+    ("治安委员会每月开会一次。", True),
+    ("治安委员会每月开会一次。（责任部门：县司法局）", True),
+])
+def test_a_leader_in_other_words_is_not_said_to_be_missing(clause: str, unsaid: bool) -> None:
+    notice = parse(f"{HEAD}一、{clause}\n\n安吉县人民政府\n\n2021年5月10日\n".encode(), "doc", "notice.txt")
+    query = understand("治安委员会由谁领导？", lambda english: (), date(2026, 1, 1))
+    claims = claims_for(query, notice, next(one for one in notice.clauses if one.address == "一、"), ())
+    assert query.kind == "lead" and claims and ("absence" in {one.relation for one in claims}) is unsaid
