@@ -10,14 +10,16 @@ from threading import Event
 import pytest
 from fastapi.testclient import TestClient
 
-import app
-from answer.examples import example_questions
 from answer.model import Answer, Filters, Turn
 from answer.request import AskRequest
 from answer.service import answering as answering_really
 from answer.service import ask
+from app import serve
 from ingest.errors import TiaoliError
 from ingest.script import simplify
+from web import api as api_module
+from web.api import BODY_LIMIT, create_api
+from web.examples import example_questions
 
 LEAD = {
     "zh-Hans": "行政调解工作由哪个部门牵头？",
@@ -28,7 +30,7 @@ LEAD = {
 
 @pytest.fixture(scope="module")
 def api(index):
-    with TestClient(app.create_api(lambda: nullcontext(index)), raise_server_exceptions=False) as client:
+    with TestClient(create_api(lambda: nullcontext(index)), raise_server_exceptions=False) as client:
         yield client
 
 
@@ -87,7 +89,7 @@ def test_a_slow_answer_does_not_hold_up_others(api, monkeypatch):
         assert may_answer.wait(30)
         return answering_really(*arguments)
 
-    monkeypatch.setattr(app, "answering", slow)
+    monkeypatch.setattr(api_module, "answering", slow)
     with ThreadPoolExecutor(1) as pool:
         answering = pool.submit(api.post, "/ask", json={"question": LEAD["en"]})
         assert asked.wait(30)
@@ -123,7 +125,7 @@ def test_bad_input_is_refused_with_a_plain_error(api, body):
 
 
 def test_a_huge_body_is_refused(api):
-    response = api.post("/ask", json={"question": "q", "history": [{"question": "q", "answer": "a" * app.BODY_LIMIT}]})
+    response = api.post("/ask", json={"question": "q", "history": [{"question": "q", "answer": "a" * BODY_LIMIT}]})
     assert (response.status_code, _error(response)["code"]) == (413, "too_large")
 
 
@@ -141,7 +143,7 @@ def test_an_unforeseen_fault_shows_no_traceback(api, monkeypatch):
     def broken(*arguments):
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr(app, "answering", broken)
+    monkeypatch.setattr(api_module, "answering", broken)
     response = api.post("/ask", json={"question": "q"})
     assert (response.status_code, _error(response)["code"]) == (500, "internal_error")
     assert "secret" not in response.text
@@ -168,7 +170,7 @@ def test_the_api_describes_itself(api):
 
 def test_a_port_in_use_is_said_plainly(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(TiaoliError) as raised:
-        app.serve(tmp_path, "127.0.0.1", taken.getsockname()[1])
+        serve(tmp_path, "127.0.0.1", taken.getsockname()[1])
     assert raised.value.code == "port_in_use"
 
 

@@ -17,11 +17,11 @@ import pytest
 from fastapi.testclient import TestClient
 from store_samples import NEW, OLD, assert_whole, error_code, hashed
 
-import app
 from index import generations
 from index.live import live_index
 from index.store import read_index
 from index.writer import write_index
+from web.api import create_api
 
 ROOT = Path(__file__).parent.parent
 AFTER = (NEW[0], OLD[1], NEW[1])
@@ -34,6 +34,7 @@ embed.EMBEDDER_ID = "stand-in"
 embed.encode = lambda texts, kind: numpy.ones((len(texts), 384), "float32") / 384 ** 0.5
 from index.store import read_index
 from index.writer import write_index
+from web.api import create_api
 home = Path(sys.argv[1])
 """
 
@@ -204,7 +205,7 @@ def test_a_server_follows_publications_and_requests_under_way_keep_theirs(home):
 
 
 def test_what_is_ingested_shows_in_the_next_request_to_a_running_server(home):
-    with live_index(home) as live, TestClient(app.create_api(live)) as client:
+    with live_index(home) as live, TestClient(create_api(live)) as client:
         assert [each["doc_id"] for each in client.get("/docs").json()] == ["a", "b"]
         write_new(home)
         assert [each["doc_id"] for each in client.get("/docs").json()] == ["a", "b", "c"]

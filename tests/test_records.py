@@ -12,9 +12,9 @@ from conftest import Done
 from fastapi.testclient import TestClient
 
 from answer.records import keeper
-from app import create_api
 from index.live import live_index
 from index.settings import settings
+from web.api import create_api
 
 QUESTION = "綦江的行政执法人员每人每年至少要学多少学时法律知识？"
 

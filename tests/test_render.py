@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from answer.model import Answer, Citation, Filters, NearestClause, Searched, ValidityNote
-from answer.render import Exchange, conversation, escaped, evidence_html, growing_replies, labels, sentences
 from ingest.errors import TiaoliError
+from web.render import Exchange, conversation, escaped, evidence_html, growing_replies, labels, sentences
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>[点](javascript:alert(3))**粗**${1+1}{{7}}`x`"
 

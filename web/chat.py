@@ -9,16 +9,16 @@ from typing import Any
 
 import gradio as gr
 
-from answer.examples import example_questions
 from answer.model import Filters, Lang, Turn
 from answer.records import Keep, recorded, unkept
-from answer.render import Exchange, brand_html, conversation, evidence_html, growing_replies, labels
 from answer.request import HISTORY_LIMIT, INTERNAL_ERROR, QUESTION_LIMIT
 from answer.service import answering
 from index.live import Reading
 from index.store import Index
 from ingest.errors import TiaoliError
 from ingest.script import traditionalise
+from web.examples import example_questions
+from web.render import Exchange, brand_html, conversation, evidence_html, growing_replies, labels
 
 CHAT_WORKERS = 4
 QUEUE_LIMIT = 64
