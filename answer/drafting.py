@@ -29,7 +29,7 @@ _MOST = 6
 class Written:
     """What a model has written so far. findings: its finished sentences, each with what came of checking it; claims: the
     supported ones, one for each clause that a sentence cites; declined: it says that the clauses do not answer; fault: why it
-    broke off; is_whole: it has come to its end.
+    broke off; is_whole: it has come to its end; prompt, text: what it was sent, and what it wrote as far as that was checked.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -37,6 +37,8 @@ class Written:
     declined: bool = False
     fault: TiaoliError | None = None
     is_whole: bool = False
+    prompt: str = ""
+    text: str = ""
 
     @property
     def cut(self) -> tuple[Finding, ...]:
@@ -64,16 +66,17 @@ def write(engine: Engine, query: Query, evidence: Sequence[Evidence], judge: Jud
     written, text, seen = Written(), "", 0
     try:
         shown = evidence_shown(query.text, evidence, judge, query.lang)
-        for piece in stream(engine, answer_prompt(query.text, evidence, judge, query.lang, earlier)):
+        prompt = answer_prompt(query.text, evidence, judge, query.lang, earlier)
+        for piece in stream(engine, prompt):
             text += piece
             finished = len(sentences_of(text)) - 1
             if finished > seen:
                 seen = finished
-                yield (written := _checked(text, finished, shown, judge, query))
+                yield (written := replace(_checked(text, finished, shown, judge, query), prompt=prompt, text=text))
     except TiaoliError as error:
-        yield Written(written.findings, written.claims, fault=error)
+        yield replace(written, declined=False, fault=error)
         return
-    yield _checked(text, None, shown, judge, query)
+    yield replace(_checked(text, None, shown, judge, query), prompt=prompt, text=text)
 
 
 def _checked(text: str, finished: int | None, shown: Sequence[Evidence], judge: Judge, query: Query) -> Written:

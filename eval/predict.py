@@ -12,11 +12,11 @@ from time import perf_counter
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 import ingest
-from answer.model import Answer, Citation, Turn
+from answer.model import Answer, Turn
 from eval.cases import Case
+from index import prompts
 from ingest.errors import TiaoliError
 
-Ask = Callable[[str, Sequence[Turn]], Answer]
 _ANSWERING = ("ingest", "index", "answer", "prompts")
 
 
@@ -25,10 +25,14 @@ class _Frozen(BaseModel):
 
 
 class Versions(_Frozen):
-    """What the answers depend on: the code, the embedder and the notices (see `code_version`, `corpus_version`)."""
+    """What the answers depend on: the code, the prompts, the embedder, the engine and the notices (see `code_version`,
+    `prompts_version`, `corpus_version`).
+    """
 
     code: str
+    prompts: str
     embedder: str
+    engine: str
     corpus: str
 
 
@@ -39,18 +43,46 @@ class Source(_Frozen):
     text: str = ""
 
 
+class Found(_Frozen):
+    """A clause that retrieval found. doc: as in Source; probability: that it answers, as estimated then."""
+
+    doc: str
+    address: str
+    probability: float
+
+
+class Tokens(_Frozen):
+    """What a language model was sent and wrote, counted by a tokenizer that need not be its own; 0 where none was asked."""
+
+    prompt: int = 0
+    completion: int = 0
+
+
+class Backing(_Frozen):
+    """What stands behind an answer. sources: one for each citation, in order; found: clauses, best first; contradicted:
+    sentences of the answer that a clause they cite contradicts; cut: sentences that were drafted and not shown.
+    """
+
+    sources: tuple[Source, ...] = ()
+    found: tuple[Found, ...] = ()
+    contradicted: int = 0
+    cut: int = 0
+    tokens: Tokens = Tokens()
+
+
 class Prediction(_Frozen):
-    """One answer as given. sources: one for each citation, in order. ms: wall-clock time of the last turn."""
+    """One answer as given. ms: wall-clock time of the last turn."""
 
     id: str
     asked: tuple[str, ...]
     answer: Answer
-    sources: tuple[Source, ...]
+    backing: Backing
     ms: float
     versions: Versions
 
 
-LookUp = Callable[[Citation], Source]
+Ask = Callable[[str, Sequence[Turn]], tuple[Answer, Callable[[], Backing]]]
+"""A question and the turns before it -> the answer, and what looks that up once the clock has stopped."""
 
 
 def code_version() -> str:
@@ -63,12 +95,17 @@ def code_version() -> str:
     return f"{version('tiaoli')}+{digest.hexdigest()[:12]}"
 
 
+def prompts_version() -> str:
+    """One hash for all prompts."""
+    return corpus_version(prompts.version(file.stem) for file in prompts.FOLDER.glob("*.md"))
+
+
 def corpus_version(notices: Iterable[str]) -> str:
     """One hash for a set of notices, each given by a text that stands for its content, whatever their order."""
     return hashlib.sha256("\n".join(sorted(notices)).encode()).hexdigest()[:12]
 
 
-def predict(cases: Iterable[Case], ask: Ask, look_up: LookUp, versions: Versions, path: Path) -> tuple[Prediction, ...]:
+def predict(cases: Iterable[Case], ask: Ask, versions: Versions, path: Path) -> tuple[Prediction, ...]:
     """The answers to `cases`, written to `path` (JSON lines). What `ask` raises is passed on.
 
     Each answer is kept in `path`.part as soon as it is there; a run that was cut off goes on from it, unless the
@@ -83,7 +120,7 @@ def predict(cases: Iterable[Case], ask: Ask, look_up: LookUp, versions: Versions
         out.flush()
         for case in cases:
             if not (prediction := kept.get((case.id, case.asked))):
-                prediction = _predict(case, ask, look_up, versions)
+                prediction = _predict(case, ask, versions)
                 out.write(_line(prediction))
                 out.flush()
             predictions.append(prediction)
@@ -107,15 +144,14 @@ def load_predictions(path: Path) -> tuple[Prediction, ...]:
                           "请删除该文件后重试 / delete that file and try again") from error
 
 
-def _predict(case: Case, ask: Ask, look_up: LookUp, versions: Versions) -> Prediction:
+def _predict(case: Case, ask: Ask, versions: Versions) -> Prediction:
     history: list[Turn] = []
     for question in case.asked:
         start = perf_counter()
-        answer = ask(question, tuple(history))
+        answer, backing = ask(question, tuple(history))
         ms = (perf_counter() - start) * 1000
         history.append(Turn(question=question, answer=answer.answer))
-    sources = tuple(map(look_up, answer.citations))
-    return Prediction(id=case.id, asked=case.asked, answer=answer, sources=sources, ms=round(ms, 1), versions=versions)
+    return Prediction(id=case.id, asked=case.asked, answer=answer, backing=backing(), ms=round(ms, 1), versions=versions)
 
 
 def _line(prediction: Prediction) -> str:

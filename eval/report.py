@@ -12,8 +12,9 @@ from rich.markup import escape as plain
 from rich.table import Table
 
 from eval.cases import Case
+from eval.marks import Mark, faults
 from eval.predict import Prediction
-from eval.score import Mark, Scores, faults, summarise, tables
+from eval.scores import Scores, summarise, tables
 
 # Share -> its column; as narrow as a console of 80 characters asks for.
 COLUMNS = {"exact": "exact", "hit": "hit", "facts": "facts", "refusal_right": "refuse", "precision": "gold",
@@ -107,7 +108,7 @@ def _miss(mark: Mark) -> dict[str, Any]:
 
 def _cited(prediction: Prediction) -> list[dict[str, str]]:
     return [{"doc": source.doc or citation.doc_id, "address": citation.address, "quote": citation.quote}
-            for citation, source in zip(prediction.answer.citations, prediction.sources, strict=True)]
+            for citation, source in zip(prediction.answer.citations, prediction.backing.sources, strict=True)]
 
 
 def _html_scores(row: tuple[str, Scores]) -> str:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import track
 
-from answer.model import Answer, Citation, Filters, Turn
-from answer.service import ask
+from answer.llm import engine
+from answer.model import Answer, Filters, Turn
+from answer.service import ENGINE, answering
+from eval.backing import backing_of, stem
 from eval.cases import DEFAULT_SET, Case, load_cases
-from eval.predict import Source, Versions, code_version, corpus_version, predict
+from eval.marks import Mark, faults, score
+from eval.predict import Backing, Versions, code_version, corpus_version, predict, prompts_version
 from eval.report import as_json, console_table, html_page
-from eval.score import Mark, faults, score
 from index.embed import embedder_id
 from index.manifest import DocSummary
 from index.rerank import reranker_id
@@ -49,22 +52,25 @@ def run(set_path: Path | None, home: Path, json_path: Path | None, report_path: 
 def evaluate(index: Index, cases: Sequence[Case], record: Path) -> tuple[Mark, ...]:
     """A mark for each case, over an open index; the answers are kept in the file `record`.
 
-    Raises TiaoliError `notice_missing` when a case rests on a notice that the index does not hold.
+    Raises TiaoliError `notice_missing` when a case rests on a notice that the index does not hold, and what `engine` raises.
     """
-    held = {document.doc_id: document for document in index.documents()}
-    _require(cases, held.values())
-    versions = Versions(code=code_version(), embedder=_models(), corpus=corpus_version(
-        f"{document.sha256} {document.parser}" for document in held.values()))
+    held = index.documents()
+    _require(cases, held)
+    versions = Versions(
+        code=code_version(), prompts=prompts_version(), embedder=_models(), engine=_engine(),
+        corpus=corpus_version(f"{document.sha256} {document.parser}" for document in held))
 
-    def answer(question: str, history: Sequence[Turn]) -> Answer:
-        return ask(index, question, Filters(), history)
-
-    def look_up(citation: Citation) -> Source:
-        document = held.get(citation.doc_id)
-        return Source(doc=_stem(document), text=_clause_text(index, citation)) if document else Source()
+    def asking(question: str, history: Sequence[Turn]) -> tuple[Answer, Callable[[], Backing]]:
+        *_, last = answering(index, question, Filters(), history)
+        return last.answer, partial(backing_of, index, last)
 
     asked = track(cases, "eval", console=Console(stderr=True), transient=True)
-    return score(cases, predict(asked, answer, look_up, versions, record))
+    return score(cases, predict(asked, asking, versions, record))
+
+
+def _engine() -> str:
+    model = engine()
+    return model.name if model else ENGINE
 
 
 def _models() -> str:
@@ -73,20 +79,10 @@ def _models() -> str:
 
 
 def _require(cases: Iterable[Case], held: Iterable[DocSummary]) -> None:
-    missing = sorted(frozenset[str]().union(*(case.notices for case in cases)) - set(map(_stem, held)))
+    missing = sorted(frozenset[str]().union(*(case.notices for case in cases)) - set(map(stem, held)))
     if missing:
         raise TiaoliError("notice_missing", f"问题集用到的公文未入库 / notices not in the index: {', '.join(missing)}",
                           "请先用 tiaoli ingest 收入这些公文 / add them with tiaoli ingest first")
-
-
-def _stem(document: DocSummary) -> str:
-    return Path(document.source).stem
-
-
-def _clause_text(index: Index, citation: Citation) -> str:
-    """'' for a clause that the index does not have: then the quotation is not verbatim."""
-    clauses = index.notice(citation.doc_id).clauses
-    return next((clause.text for clause in clauses if clause.id == citation.clause_id), "")
 
 
 def _make_folders(paths: Iterable[Path]) -> None:

@@ -13,7 +13,7 @@ from store_samples import CALLS, OLD, hashed
 from eval.bench import retrieval, scale
 from eval.bench.gather import parsed, sources
 from eval.bench.llamaindex import BM25, BM25_ZH, FUSED, FUSED_ZH, VECTOR, baselines, chunks, units_of
-from eval.bench.measures import by_question, estimate
+from eval.measures import by_question, estimate
 from eval.bench.vector_cache import CachedEmbedding, open_cache, seed
 from eval.bench.yardsticks import (
     Passage,

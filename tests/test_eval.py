@@ -12,10 +12,10 @@ from eval_samples import LINE, VERSIONS, numbered_case, right_prediction, write_
 
 from answer.model import Answer, Citation, Filters, Searched, ValidityNote
 from eval.cases import DEFAULT_SET, Case, load_cases
+from eval.marks import faults
 from eval.match import address_key, has_fact
 from eval.predict import Source, code_version, corpus_version, load_predictions, predict
 from eval.run import evaluate, run
-from eval.score import faults
 from index.manifest import DocSummary
 from ingest.errors import TiaoliError
 from ingest.parse import parse

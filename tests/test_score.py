@@ -15,9 +15,10 @@ from rich.console import Console
 
 from answer.model import ValidityNote
 from eval.cases import DEFAULT_SET, Case, load_cases
+from eval.marks import faults, score
 from eval.match import address_key, has_fact
 from eval.report import as_json, console_table, html_page
-from eval.score import faults, score, summarise, tables
+from eval.scores import summarise, tables
 from ingest.errors import TiaoliError
 
 # ---- matching

@@ -27,7 +27,6 @@ from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.schema import BaseNode
 
 from eval.bench.llamaindex import baselines, chunks, units_of
-from eval.bench.measures import NAMES, Estimate, by_question, estimate, estimates, p50_p95
 from eval.bench.vector_cache import CachedEmbedding, VectorCache, open_cache, seed
 from eval.bench.yardsticks import (
     Collection,
@@ -41,6 +40,7 @@ from eval.bench.yardsticks import (
     statutes,
 )
 from eval.cases import DEFAULT_SET, load_cases
+from eval.measures import NAMES, Estimate, by_question, estimate, estimates, p50_p95
 from index import embed
 from index.retriever import NoticeRetriever
 from index.store import Index, read_index
