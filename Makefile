@@ -41,9 +41,10 @@ test: $(VENV)/.tested
 # Compiled once, not anew in each of the processes that the tests start.
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder
 
+# On the five notices alone, whatever else has been taken in.
 eval: install
-	@$(FILL)
-	@$(TIAOLI) eval
+	@$(BIN)/tiaoli --home .tiaoli-eval ingest corpus >/dev/null
+	@TIAOLI_LLM=extractive $(BIN)/tiaoli --home .tiaoli-eval eval --thresholds eval/thresholds.toml --report .tiaoli-eval/report.html
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info
+	rm -rf $(VENV) .tiaoli-eval build dist *.egg-info

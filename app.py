@@ -6,60 +6,95 @@ import asyncio
 import errno
 import os
 import socket
-from contextlib import suppress
+import warnings
+from functools import partial
 from pathlib import Path
 
-import uvicorn
 from fastapi import FastAPI
 
+from answer.journal import feedback
 from answer.llm import engine
 from answer.records import Keep, keeper, unkept
 from answer.service import ask
 from answer.tracing import start_tracing
 from index.live import Reading, live_index
+from index.settings import settings
 from ingest.errors import TiaoliError
+from web.access.access import Access, access_from
+from web.access.entrance import add_entrance
+from web.access.paths import FILES_AT_ONCE
 from web.api import create_api
-from web.guard import page_headers
-from web.render import ASSETS
+from web.health import add_readiness
+from web.logs import log_request
+from web.metrics import add_metrics, count_request, counted, create_metrics
+from web.render import ASSETS, page_script, page_style
+from web.running import Gate, run, stoppable
+from web.served import observed
 
 # The second has a wrong character, so that the dictionaries which tell that are read as well.
 WARMING_QUESTIONS = ("由哪个部门牵头？", "签头")
-SHUTDOWN_SECONDS = 3
 FONTS = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "system-ui", "sans-serif")
 
 
-def create_app(reading: Reading, keep: Keep = unkept) -> FastAPI:
-    """The whole server: the JSON API under /api, the chat at /. keep: records each exchange."""
+def create_app(reading: Reading, keep: Keep = unkept, access: Access | None = None, home: Path | None = None) -> FastAPI:
+    """The whole server: the JSON API under /api, OpenAI's protocol under /v1, MCP at /mcp, metrics at /metrics, the chat at /.
+
+    keep: records each exchange. access: who may come in; unless given, everybody, as a curator. home: where feedback and
+    uploads go; None leaves out what needs it.
+
+    Its state.gate, once closed, takes no more questions.
+    """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     import gradio as gr
 
     from web.chat import create_chat
+    from web.corpus_page import add_corpus_page
+    from web.desk import Shelf, create_desk, nothing_stored, stored
+    from web.doors import create_doors
 
-    app = FastAPI(title="Tiaoli", openapi_url=None, docs_url=None, redoc_url=None)
-    app.mount("/api", create_api(reading, keep))
-    app.add_middleware(page_headers)
+    access = access or Access()
+    gate = reading = Gate(reading)
+    metrics = create_metrics(reading, engine)
+    keep = counted(keep, metrics)
+    api = create_api(reading, keep, home)
+    add_readiness(api, reading)
+    app = create_doors(api, reading, keep, home, local=access.own_machine)
+    app.state.gate = gate
+    add_metrics(app, metrics)
+    shelf, judge = Shelf(), partial(feedback, home) if home and settings().log else None
+    app.mount("/desk", create_desk(reading, shelf, judge, partial(stored, home) if home else nothing_stored))
+    script = page_script()
+    add_entrance(app, access, scripts=[script])
+    app.add_middleware(observed, watchers=(partial(count_request, metrics), log_request))  # the outermost
     theme = gr.themes.Default(primary_hue="red", font=FONTS, font_mono=("monospace",))
+    chat = create_chat(reading, keep, shelf, judged=judge is not None, has_corpus_page=home is not None)
+    if home:
+        add_corpus_page(chat, reading, home)
+        warnings.filterwarnings("ignore", "SSR mode is not supported", UserWarning)  # said of several pages, on or off
     return gr.mount_gradio_app(
-        app, create_chat(reading, keep), path="/", theme=theme, css_paths=ASSETS / "chat.css",
-        head=f"<script>{(ASSETS / 'chat.js').read_text('utf-8')}</script>", footer_links=[], run_history=False,
-        ssr_mode=False, enable_monitoring=False, pwa=False, mcp_server=False, show_error=False, max_file_size=1,
+        app, chat, path="/", theme=theme, css_paths=[ASSETS / "chat.css", ASSETS / "corpus.css"],
+        head=f"<style>{page_style()}</style><script>{script}</script>", footer_links=[], run_history=False,
+        ssr_mode=False, enable_monitoring=False, pwa=False, mcp_server=False, show_error=False,
+        max_file_size=settings().max_file_mb * 1_000_000 * FILES_AT_ONCE,
     )
 
 
-def serve(home: Path, host: str, port: int) -> None:
-    """Serve what is published under `home`, now and later, until interrupted; prints a line with the URL once questions
-    can be asked.
+def serve(home: Path, host: str, port: int, auth: Path | None = None, open_to_everyone: bool = False) -> None:
+    """Serve what is published under `home`, now and later, until told to stop; prints a line with the URL once questions
+    can be asked. Answers under way are finished first (`web.running`).
 
     Raises TiaoliError when the address cannot be listened on or the language model cannot be used as it is set, and what
-    `read_index` raises.
+    `access_from` and `read_index` raise.
     """
+    access = access_from(settings(), home, host, auth, open_to_everyone)
     engine()
     start_tracing()
-    with _listening(host, port) as listener, live_index(home) as live, suppress(KeyboardInterrupt):
+    with stoppable(), _listening(host, port) as listener, live_index(home) as live:
         with live() as index:
             for question in WARMING_QUESTIONS:
                 ask(index, question)  # loads the embedder and the vectors, so that the first reader need not wait
-        asyncio.run(_run(create_app(live, keeper(home)), listener))
+        app = create_app(live, keeper(home), access, home)
+        asyncio.run(run(app, listener, app.state.gate, partial(_say_ready, listener), _give_up_model, settings().log_format))
 
 
 def _listening(host: str, port: int) -> socket.socket:
@@ -74,15 +109,13 @@ def _listening(host: str, port: int) -> socket.socket:
                           "检查 --host 和 --port / check --host and --port") from error
 
 
-async def _run(app: FastAPI, listener: socket.socket) -> None:
-    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=SHUTDOWN_SECONDS)
-    server = uvicorn.Server(config)
-    serving = asyncio.create_task(server.serve([listener]))
-    while not (server.started or serving.done()):
-        await asyncio.sleep(0.05)
-    if server.started:
-        print(f"条理已就绪 Tiaoli is ready: {_url(listener)}", flush=True)
-    await serving
+def _say_ready(listener: socket.socket) -> None:
+    print(f"条理已就绪 Tiaoli is ready: {_url(listener)}", flush=True)
+
+
+def _give_up_model() -> None:
+    if model := engine():
+        model.calls.give_up()
 
 
 def _url(listener: socket.socket) -> str:

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from eval.commands import app as evaluate
 from index.settings import settings
 from ingest.errors import TiaoliError
+from web.access.commands import keys, users
 
 if TYPE_CHECKING:
     from index.corpus import OnStep, Report, Step
@@ -28,6 +30,9 @@ docs = typer.Typer(no_args_is_help=False, invoke_without_command=True,
 app.add_typer(docs, name="docs")
 log = typer.Typer(no_args_is_help=True, help="问答记录 / the record of questions and answers")
 app.add_typer(log, name="log")
+app.add_typer(evaluate, name="eval")
+app.add_typer(users, name="users")
+app.add_typer(keys, name="keys")
 Home = Annotated[Path | None, typer.Option(
     "--home", help="存放全部数据的文件夹 / folder with everything Tiaoli stores (TIAOLI_HOME)")]
 OUTCOME = {"added": "新增 / added", "replaced": "更新 / replaced", "unchanged": "未变 / unchanged"}
@@ -171,25 +176,16 @@ def ask(context: typer.Context,
 def serve(context: typer.Context,
           host: Annotated[str | None, typer.Option(help="监听地址 / address to listen on (TIAOLI_HOST)")] = None,
           port: Annotated[int | None, typer.Option(min=1, max=65535, help="端口 / port (TIAOLI_PORT)")] = None,
-          ) -> None:
+          auth: Annotated[Path | None, typer.Option(
+              metavar="FILE", help="只让这个文件中的用户和密钥进入 / let in only the users and keys of this file (TIAOLI_AUTH)")] = None,
+          open_to_everyone: Annotated[bool, typer.Option(
+              "--open-to-everyone", help="不设登录也对外监听，任何人都可提问 / listen beyond this machine without login: anybody may"
+                                         " ask")] = False) -> None:
     """打开网页问答 / Open the web chat."""
     from app import serve as serve_app
 
-    serve_app(_home(context), host or settings().host, port or settings().port)
-
-
-@app.command(name="eval")
-def evaluate(context: typer.Context,
-             question_set: Annotated[Path | None, typer.Argument(
-                 metavar="[SET.jsonl]", help="问题集 / question set")] = None,
-             json_path: Annotated[Path | None, typer.Option(
-                 "--json", help="把分数写入 JSON 文件 / write the scores as JSON")] = None,
-             report: Annotated[Path | None, typer.Option(
-                 "--report", help="写出 HTML 报告 / write an HTML report")] = None) -> None:
-    """在问题集上评测 / Evaluate on a question set."""
-    from eval.run import run
-
-    raise typer.Exit(run(question_set, _home(context), json_path, report))
+    auth = auth or (Path(settings().auth) if settings().auth else None)
+    serve_app(_home(context), host or settings().host, port or settings().port, auth, open_to_everyone)
 
 
 @docs.callback()

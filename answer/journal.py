@@ -41,7 +41,8 @@ class Checked(NamedTuple):
     reason: str = ""
 
 
-def _id() -> str:
+def new_id() -> str:
+    """An id for an exchange, for whoever must name it before it is kept."""
     return uuid4().hex
 
 
@@ -67,7 +68,7 @@ class Exchange:
     prompt_hash: str = ""
     verdicts: tuple[Checked, ...] = ()
     version: str = ""
-    id: str = field(default_factory=_id)
+    id: str = field(default_factory=new_id)
     at: datetime = field(default_factory=_now)
 
 

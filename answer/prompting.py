@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple, TypeVar
 
 from answer.evidence_list import Evidence
 from answer.injection import instructions_of, without_instructions
@@ -29,6 +30,17 @@ _HIDDEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0
 # A sentence that limits the one before it, and goes where that goes.
 _LIMITS = re.compile(r"(?:但|除|其中|前款|上述|前述|不适用|不包括|例外|不受|however|except|unless)", re.I)
 
+One = TypeVar("One")
+
+
+class Cited(NamedTuple):
+    """A clause as an answer cites it. n: its number there; title: of the notice."""
+
+    n: int
+    title: str
+    address: str
+    text: str
+
 
 def answer_prompt(question: str, evidence: Sequence[Evidence], judge: Judge, lang: Lang, earlier: Sequence[str] = ()) -> str:
     """The prompt for an answer in `lang` from the clauses that `evidence_shown` names; the model writes NO_BASIS where they do
@@ -49,14 +61,21 @@ def evidence_shown(question: str, evidence: Sequence[Evidence], judge: Judge, la
     return tuple(one for one, _ in _fitting(question, evidence, judge, lang))
 
 
-def judge_prompt(question: str, answer: str, evidence: Sequence[Evidence], judge: Judge) -> str:
-    """The prompt for one word: whether `answer` (with its marks) follows from the clauses that it was written from.
+def judge_prompt(question: str, answer: str, clauses: Sequence[Cited]) -> str:
+    """The prompt for two words: whether `answer` (with its marks) follows from the clauses it cites, and whether it answers.
 
     Raises TiaoliError('bad_prompt') when the file of the prompt is damaged.
     """
-    blocks = "\n".join(block for _, block in _fitting(question, evidence, judge, "zh-Hans"))
+    texts = [without_instructions(one.text) for one in clauses]
+    blocks = _within_budget(f"{question}\n{answer}", clauses, texts, _judged)
     # The marks of an answer are its own, and stay.
-    return filled("judge", {"evidence": blocks, "answer": _unfenced(answer)})
+    return filled("judge", {"evidence": "\n".join(block for _, block in blocks), "question": _bounded(question, _QUESTION_BUDGET),
+                            "answer": _unfenced(answer)}, "prompt").rstrip("\n")
+
+
+def _judged(one: Cited, text: str) -> str:
+    values = {"n": str(one.n), "title": _field(one.title, "zh-Hans"), "where": _field(one.address, "zh-Hans"), "text": as_data(text)}
+    return filled("judge", values, "clause").rstrip("\n")
 
 
 def _filled(part: str, lang: Lang, values: dict[str, str]) -> str:
@@ -66,18 +85,22 @@ def _filled(part: str, lang: Lang, values: dict[str, str]) -> str:
 
 
 def _fitting(question: str, evidence: Sequence[Evidence], judge: Judge, lang: Lang) -> tuple[tuple[Evidence, str], ...]:
-    """The clauses that fit into the budget, each as it is shown: long ones shortened first, whole ones dropped last."""
-    blocks: list[tuple[Evidence, str]] = []
     texts = [_cleared(one.notice, one.clause) for one in evidence]
+    return _within_budget(question, evidence, texts, lambda one, text: _block(one, text, judge, lang))
+
+
+def _within_budget(question: str, clauses: Sequence[One], texts: Sequence[str],
+                   shown: Callable[[One, str], str]) -> tuple[tuple[One, str], ...]:
+    """The clauses that fit into the budget, each as it is shown: long ones shortened first, whole ones dropped last."""
+    blocks: list[tuple[One, str]] = []
     for limit in _CLAUSE_LIMITS:
-        blocks = [(one, _block(one, _excerpt(text, question, limit), judge, lang))
-                  for one, text in zip(evidence, texts, strict=True)]
+        blocks = [(one, shown(one, _excerpt(text, question, limit))) for one, text in zip(clauses, texts, strict=True)]
         if sum(len(block) + 1 for _, block in blocks) <= EVIDENCE_BUDGET:
             return tuple(blocks)
     return tuple(_while_they_fit(blocks))
 
 
-def _while_they_fit(blocks: Sequence[tuple[Evidence, str]]) -> Iterator[tuple[Evidence, str]]:
+def _while_they_fit(blocks: Sequence[tuple[One, str]]) -> Iterator[tuple[One, str]]:
     left = EVIDENCE_BUDGET
     for one, block in blocks:
         left -= len(block) + 1

@@ -36,22 +36,25 @@ def keeper(home: Path) -> Keep:
 
 
 def recorded(
-    replies: Iterable[Reply], keep: Keep, question: str, filters: Filters, history: Sequence[Turn]
+    replies: Iterable[Reply], keep: Keep, question: str, filters: Filters, history: Sequence[Turn], exchange_id: str = ""
 ) -> Iterator[Reply]:
-    """The replies as they come; the last one is kept."""
+    """The replies as they come; the last one is kept.
+
+    exchange_id: what it is kept as, of `journal.new_id`, by which `journal.feedback` finds it again; '' where nobody asks later.
+    """
     last = None
     for last in replies:
         yield last
     if last:
-        keep(_exchange(last, question, filters, history))
+        keep(_exchange(last, question, filters, history, exchange_id or journal.new_id()))
 
 
-def _exchange(reply: Reply, question: str, filters: Filters, history: Sequence[Turn]) -> Exchange:
+def _exchange(reply: Reply, question: str, filters: Filters, history: Sequence[Turn], exchange_id: str) -> Exchange:
     written, reading = reply.written, reply.reading
     found = (*(claim.clause.id for claim in reading.claims), *(one.card.clause_id for one in reading.drafted.found))
     judged = [Checked(one.text, one.verdict, one.reason) for one in written.findings] if written else [
         Checked(claim.text, "supported", "") for claim in reading.claims]
     return Exchange(
-        question=question, answer=reply.answer, engine=reply.model or ENGINE, history=tuple(turn.question for turn in history),
-        filters=filters, retrieved=tuple(dict.fromkeys(found))[:_RETRIEVED], verdicts=tuple(judged),
-        prompt_hash=prompts.version("answer") if written else "", version=version("tiaoli"))
+        id=exchange_id, question=question, answer=reply.answer, engine=reply.model or ENGINE,
+        history=tuple(turn.question for turn in history), filters=filters, retrieved=tuple(dict.fromkeys(found))[:_RETRIEVED],
+        verdicts=tuple(judged), prompt_hash=prompts.version("answer") if written else "", version=version("tiaoli"))

@@ -19,6 +19,7 @@ from answer.phrases import phrase
 from answer.premise import asking_instead, is_bare
 from answer.refusal import refused
 from answer.tracing import stage
+from answer.turns import waiting, working
 from answer.verify import verify
 from index.explain import explain
 from index.kinds import ROLES
@@ -79,9 +80,12 @@ def answering(index: Index, question: str, filters: Filters = NO_FILTERS, histor
     """
     clock, earlier = _Clock(), _within_budget(history)
     model, fault = _model()
-    reading = _understood(index, question, Limits(**filters.model_dump()), earlier, model, clock)
-    if not model or not _to_write(reading):
-        yield _reply(index, reading, clock, notes=_failed(reading, fault) if reading.claims else ())
+    with working():
+        reading = _understood(index, question, Limits(**filters.model_dump()), earlier, model, clock)
+        drafting = model is not None and _to_write(reading)
+        own = None if drafting else _reply(index, reading, clock, notes=_failed(reading, fault) if reading.claims else ())
+    if own:
+        yield own
         return
     query, judge = reading.asked.query, reading.asked.judge
     for written in write(model, query, evidence_for(index, reading.drafted, reading.claims), judge, earlier):
@@ -144,7 +148,8 @@ def _most(reading: _Reading) -> float:
 def _rewritten(index: Index, question: str, earlier: Sequence[str], first: _Reading, read: Any, model: Engine | None) -> _Reading | None:
     if not model or not earlier:
         return None
-    written = rewrite(question, earlier, partial(complete, model))
+    with waiting():
+        written = rewrite(question, earlier, partial(complete, model))
     return read(written, ()) if written != question else None
 
 

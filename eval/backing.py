@@ -12,6 +12,7 @@ from eval.predict import Backing, Found, Source, Tokens
 from index.manifest import DocSummary
 from index.store import Index
 from ingest.model import Clause
+from ingest.script import search_key
 
 _FOUND = 10
 
@@ -54,10 +55,13 @@ def _found(index: Index, reply: Reply) -> tuple[Found, ...]:
 
 
 def _contradicted(reply: Reply, evidence: list[Evidence]) -> int:
-    """Sentences as shown, checked once more and as a whole against what they cite: composing could have broken them."""
+    """Sentences as shown, checked once more against what they cite: composing could have broken them. What is said of a clause's
+    silence is not in the clause.
+    """
     asked = reply.reading.asked
+    silent = {search_key(claim.text) for claim in reply.reading.claims if claim.relation in ("absence", "unsaid")}
     findings = check(reply.answer.answer, evidence, asked.judge, asked.query)
-    return sum(finding.verdict == "contradicted" for finding in findings)
+    return sum(finding.verdict == "contradicted" and search_key(finding.text) not in silent for finding in findings)
 
 
 def _tokens(reply: Reply) -> Tokens:

@@ -13,6 +13,10 @@ from ingest.errors import TiaoliError
 DEFAULT_SET = Path(__file__).parent / "data" / "questions.jsonl"
 Split = Literal["dev", "test"]
 _REPAIR = "请改正该行后重试 / correct that line and try again"
+# What a draft made from feedback has beside the fields of a case.
+_UNREVIEWED = ("draft", "review")
+_REVIEW = ("请核对该题，补上答案要点与条款，再删去 draft 与 review 两项 / check the question, fill in facts and citations, "
+           "then delete its keys draft and review")
 
 
 class _Frozen(BaseModel):
@@ -76,10 +80,15 @@ class Case(_Frozen):
 
 
 def load_cases(path: Path) -> tuple[Case, ...]:
-    """The cases of a question set, in file order; blank lines are passed over.
+    """The cases of a question set, in file order; blank lines are passed over. A .csv file is a sheet (`eval.sheet`).
 
-    Raises TiaoliError `bad_eval_set` naming the line and the field of the first fault, or that the file cannot be read.
+    Raises TiaoliError `bad_eval_set` naming the line and the field of the first fault, or that the file cannot be read, and
+    `unreviewed_draft` for a line of `eval.feedback` that nobody has reviewed.
     """
+    if path.suffix.lower() == ".csv":
+        from eval.sheet import read_sheet
+
+        return read_sheet(path)
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
@@ -101,6 +110,9 @@ def _case(path: Path, number: int, line: str) -> Case:
     try:
         return Case.model_validate_json(line)
     except ValidationError as error:
+        if any(each["loc"][0] in _UNREVIEWED for each in error.errors() if each["loc"]):
+            raise TiaoliError("unreviewed_draft", f"{path.name} 第 {number} 行是尚未审核的草稿 / line {number} is a draft, "
+                                                  "not reviewed yet", _REVIEW) from error
         first = error.errors()[0]
         field = ".".join(map(str, first["loc"])) or "-"
         raise _fault(path, number, field, first["msg"].removeprefix("Value error, ")) from error

@@ -1,106 +1,70 @@
-"""`tiaoli eval`: ask a question set over an index, score the answers, show and write the result."""
+"""`tiaoli eval`: ask a question set, score the answers, show and write the result, hold it to limits."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+import shlex
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import track
 
-from answer.llm import engine
-from answer.model import Answer, Filters, Turn
-from answer.service import ENGINE, answering
-from eval.backing import backing_of, stem
-from eval.cases import DEFAULT_SET, Case, load_cases
-from eval.marks import Mark, faults, score
-from eval.predict import Backing, Versions, code_version, corpus_version, predict, prompts_version
-from eval.report import as_json, console_table, html_page
-from index.embed import embedder_id
-from index.manifest import DocSummary
-from index.rerank import reranker_id
-from index.store import Index, read_index
-from ingest.errors import TiaoliError
+from eval.asking import evaluate
+from eval.cases import DEFAULT_SET, load_cases
+from eval.files import make_folders, write
+from eval.gate import breaches, load_limits
+from eval.marks import faults
+from eval.report import Summary, as_json, console_table, html_page, markdown, summary_of
+from index.store import read_index
 
 
-def run(set_path: Path | None, home: Path, json_path: Path | None, report_path: Path | None) -> int:
-    """Evaluate a question set (the one that ships, unless named) on the notices in `home`; returns the exit code, 0.
+@dataclass(frozen=True)
+class Outputs:
+    """Where the scores are written; None for nowhere."""
 
-    The answers are kept in `home`/eval, the scores printed and, where a path is given, written. Raises TiaoliError for
-    a set or an index that cannot be used, and for a file that cannot be written.
+    json: Path | None = None
+    html: Path | None = None
+    markdown: Path | None = None
+
+
+def run(set_path: Path, home: Path, outputs: Outputs, thresholds: Path | None = None) -> bool:
+    """Evaluate a question set on the notices in `home`; whether every limit in the file `thresholds` is kept.
+
+    The answers are kept in `home`/eval, the scores printed and written. Raises TiaoliError for a set, limits or an index that
+    cannot be used, and for a file that cannot be written.
     """
-    set_path = set_path or DEFAULT_SET
-    cases = load_cases(set_path)
-    outputs = [path for path in (json_path, report_path) if path]
-    _make_folders(outputs)
+    cases, limits = load_cases(set_path), load_limits(thresholds) if thresholds else {}
+    make_folders(path for path in (outputs.json, outputs.html, outputs.markdown) if path)
     with read_index(home) as index:
         marks = evaluate(index, cases, home / "eval" / f"{set_path.stem}.predictions.jsonl")
-    if json_path:
-        _write(json_path, json.dumps(as_json(marks), ensure_ascii=False, indent=1) + "\n")
-    if report_path:
-        _write(report_path, html_page(marks))
+    summary = summary_of(marks)
+    _write_reports(summary, outputs, _command(set_path, home, outputs, thresholds))
     console = Console()
-    console.print(console_table(marks))
+    console.print(console_table(summary))
     for mark in marks:
         if found := faults(mark):
-            console.print(f"{mark.case.id}  {mark.case.asked[-1]}  {'; '.join(found)}", markup=False, highlight=False)
-    return 0
+            _say(console, f"{mark.case.id}  {mark.case.asked[-1]}  {'; '.join(found)}")
+    broken = breaches(marks, limits)
+    for breach in broken:
+        _say(console, f"门槛未达 / below the limit: {breach}")
+    return not broken
 
 
-def evaluate(index: Index, cases: Sequence[Case], record: Path) -> tuple[Mark, ...]:
-    """A mark for each case, over an open index; the answers are kept in the file `record`.
-
-    Raises TiaoliError `notice_missing` when a case rests on a notice that the index does not hold, and what `engine` raises.
-    """
-    held = index.documents()
-    _require(cases, held)
-    versions = Versions(
-        code=code_version(), prompts=prompts_version(), embedder=_models(), engine=_engine(),
-        corpus=corpus_version(f"{document.sha256} {document.parser}" for document in held))
-
-    def asking(question: str, history: Sequence[Turn]) -> tuple[Answer, Callable[[], Backing]]:
-        *_, last = answering(index, question, Filters(), history)
-        return last.answer, partial(backing_of, index, last)
-
-    asked = track(cases, "eval", console=Console(stderr=True), transient=True)
-    return score(cases, predict(asked, asking, versions, record))
+def _write_reports(summary: Summary, outputs: Outputs, command: str) -> None:
+    if outputs.json:
+        write(outputs.json, json.dumps(as_json(summary), ensure_ascii=False, indent=1) + "\n")
+    if outputs.html:
+        write(outputs.html, html_page(summary, command))
+    if outputs.markdown:
+        write(outputs.markdown, markdown(summary, command))
 
 
-def _engine() -> str:
-    model = engine()
-    return model.name if model else ENGINE
+def _command(set_path: Path, home: Path, outputs: Outputs, thresholds: Path | None) -> str:
+    """What a reader of the report types to have it again."""
+    options = {"--json": outputs.json, "--report": outputs.html, "--markdown": outputs.markdown, "--thresholds": thresholds}
+    words = ["tiaoli", "--home", home, "eval", *([] if set_path == DEFAULT_SET else [set_path])]
+    return shlex.join(map(str, (*words, *(word for name, path in options.items() if path for word in (name, path)))))
 
 
-def _models() -> str:
-    """The embedder, and the reranker where one is set."""
-    return " ".join(filter(None, (embedder_id(), reranker_id())))
-
-
-def _require(cases: Iterable[Case], held: Iterable[DocSummary]) -> None:
-    missing = sorted(frozenset[str]().union(*(case.notices for case in cases)) - set(map(stem, held)))
-    if missing:
-        raise TiaoliError("notice_missing", f"问题集用到的公文未入库 / notices not in the index: {', '.join(missing)}",
-                          "请先用 tiaoli ingest 收入这些公文 / add them with tiaoli ingest first")
-
-
-def _make_folders(paths: Iterable[Path]) -> None:
-    """Before anything is asked, so that a bad path is found before the long part."""
-    for path in paths:
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise _unwritable(path, error) from error
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise _unwritable(path, error) from error
-
-
-def _unwritable(path: Path, error: OSError) -> TiaoliError:
-    return TiaoliError("cannot_write", f"无法写入 / cannot write: {path} ({error.strerror})",
-                       "请换一个路径 / choose another path")
+def _say(console: Console, line: str) -> None:
+    console.print(line, markup=False, highlight=False)

@@ -1,10 +1,14 @@
-"""The scores of marked answers taken together, and by group. Pure."""
+"""The scores of marked answers taken together, and by group. Pure.
+
+Each is taken of many draws of the questions at once, so that intervals cost little (`eval.intervals`); the score itself is that of
+the one draw which has every question once.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 from itertools import combinations
 
 import numpy as np
@@ -26,7 +30,9 @@ class Scores:
     found_1, found_5, mrr, ndcg: of retrieval, before anything is chosen or refused (Success@1, Success@5, RR@10, nDCG@10).
     refusal_right: refused when and only when it had to be, of all questions. refusal_precision, refusal_recall,
     refusal_f1: of refusing what cannot be answered. stale: of answers that cite a repealed or expired notice.
-    unbacked: of answers given. tokens: sent to and written by a language model, a question. p50, p95: time to an answer.
+    unbacked: of answers given. parity: how far the languages are apart, the largest difference in `exact` between two of them
+    on the questions asked in both (of one type with the same facts and gold clauses). tokens: sent to and written by a language
+    model, a question. p50, p95: time to an answer.
     """
 
     n: int
@@ -50,91 +56,126 @@ class Scores:
     refusal_f1: float | None
     stale: float | None
     unbacked: float | None
+    parity: float | None
     tokens: float
     p50: float
     p95: float
 
 
+Share = Callable[[Mark], tuple[float, float]]
+"""What a question adds to a score's numerator and to its denominator."""
+
+_NOTHING = (0.0, 0.0)
+
+
+def _of(applies: Callable[[Mark], bool], value: Callable[[Mark], float]) -> Share:
+    return lambda mark: (value(mark), 1.0) if applies(mark) else _NOTHING
+
+
+def _of_citations(value: Callable[[Mark], int]) -> Share:
+    return lambda mark: (value(mark), mark.citations)
+
+
+def _answerable(mark: Mark) -> bool:
+    return mark.case.answerable
+
+
+_SHARES: Mapping[str, Share] = {
+    "exact": _of(_answerable, lambda mark: mark.exact),
+    "hit": _of(_answerable, lambda mark: mark.hit),
+    "facts": lambda mark: (sum(mark.facts), len(mark.facts)),
+    "direct": _of(lambda mark: mark.hit, lambda mark: mark.direct),
+    "precision": _of_citations(lambda mark: mark.gold),
+    "recall": _of(_answerable, lambda mark: mark.recall),
+    "false": _of_citations(lambda mark: mark.false),
+    "verbatim": _of_citations(lambda mark: mark.verbatim),
+    **{name: _of(_answerable, lambda mark, measure=measure: mark.retrieved[measure]) for name, measure in RETRIEVAL.items()},
+    "refusal_right": lambda mark: (mark.refused != mark.case.answerable, 1.0),
+    "refusal_precision": _of(lambda mark: mark.refused, lambda mark: not mark.case.answerable),
+    "refusal_recall": _of(lambda mark: not mark.case.answerable, lambda mark: mark.refused),
+    "stale": _of(lambda mark: mark.due, lambda mark: mark.stale),
+    "unbacked": _of(lambda mark: not mark.refused, lambda mark: mark.unbacked),
+    "tokens": lambda mark: (mark.prediction.backing.tokens.prompt + mark.prediction.backing.tokens.completion, 1.0),
+}
+
+
 def summarise(marks: Sequence[Mark]) -> Scores:
     """The scores of one or more marks taken together."""
-    wanted = [mark for mark in marks if mark.case.answerable]
-    precision = _mean(not mark.case.answerable for mark in marks if mark.refused)
-    recall = _mean(mark.refused for mark in marks if not mark.case.answerable)
-    cited = sum(mark.citations for mark in marks)
-    p50, p95 = np.percentile([mark.prediction.ms for mark in marks], [50, 95])
-    return Scores(
-        n=len(marks), exact=_mean(mark.exact for mark in wanted), hit=_mean(mark.hit for mark in wanted),
-        facts=_mean(found for mark in wanted for found in mark.facts),
-        direct=_mean(mark.direct for mark in marks if mark.hit), length=_length(marks),
-        precision=_ratio(sum(mark.gold for mark in marks), cited), recall=_mean(mark.recall for mark in wanted),
-        false=_ratio(sum(mark.false for mark in marks), cited),
-        verbatim=_ratio(sum(mark.verbatim for mark in marks), cited),
-        contradicted=sum(mark.prediction.backing.contradicted for mark in marks),
-        **{name: _mean(mark.retrieved[measure] for mark in wanted) for name, measure in RETRIEVAL.items()},
-        refusal_right=_mean(mark.refused != mark.case.answerable for mark in marks),
-        refusal_precision=precision, refusal_recall=recall, refusal_f1=_f1(precision, recall),
-        stale=_mean(mark.stale for mark in marks if mark.due),
-        unbacked=_mean(mark.unbacked for mark in marks if not mark.refused),
-        tokens=sum(_spent(mark) for mark in marks) / len(marks), p50=float(p50), p95=float(p95))
+    values = {name: float(each[0]) for name, each in of_draws(marks, np.arange(len(marks))[None]).items()}
+    counts = {"n": len(marks), "contradicted": int(values.pop("contradicted"))}
+    return Scores(**{name: None if np.isnan(value) else value for name, value in values.items()}, **counts)
 
 
-def tables(marks: Sequence[Mark]) -> dict[str, dict[str, Scores]]:
-    """The scores by type, language, notice and split: grouping -> group -> scores.
+def measured(marks: Sequence[Mark]) -> dict[str, float]:
+    """Every score that these marks have; none of no marks."""
+    scores = asdict(summarise(marks)) if marks else {}
+    return {name: value for name, value in scores.items() if value is not None}
 
-    A question counts for every notice that it names; one without an answer counts under `NO_NOTICE`.
+
+def grouped(marks: Sequence[Mark]) -> dict[str, dict[str, list[Mark]]]:
+    """Grouping (type, language, notice, split) -> group -> its marks, by name. A question counts for every notice that it names; one
+    without an answer under `NO_NOTICE`.
     """
-    return {
-        "type": _grouped(marks, lambda mark: (mark.case.type,)),
-        "language": _grouped(marks, lambda mark: (mark.case.lang,)),
-        "notice": _grouped(marks, lambda mark: mark.case.notices or (NO_NOTICE,)),
-        "split": _grouped(marks, lambda mark: (mark.case.split,)),
-    }
-
-
-def _length(marks: Iterable[Mark]) -> float | None:
-    lengths = [len(mark.prediction.answer.answer) for mark in marks if mark.hit and len(mark.case.facts) == 1]
-    return float(np.median(lengths)) if lengths else None
-
-
-def _grouped(marks: Iterable[Mark], keys: Callable[[Mark], Iterable[str]]) -> dict[str, Scores]:
-    groups: dict[str, list[Mark]] = defaultdict(list)
+    groups: dict[str, dict[str, list[Mark]]] = {"type": {}, "language": {}, "notice": {}, "split": {}}
     for mark in marks:
-        for key in keys(mark):
-            groups[key].append(mark)
-    return {key: summarise(groups[key]) for key in sorted(groups)}
+        case = mark.case
+        for grouping, names in (("type", [case.type]), ("language", [case.lang]), ("split", [case.split]),
+                                ("notice", case.notices or [NO_NOTICE])):
+            for name in names:
+                groups[grouping].setdefault(name, []).append(mark)
+    return {grouping: dict(sorted(found.items())) for grouping, found in groups.items()}
 
 
-def _spent(mark: Mark) -> int:
-    tokens = mark.prediction.backing.tokens
-    return tokens.prompt + tokens.completion
+def of_draws(marks: Sequence[Mark], drawn: np.ndarray) -> dict[str, np.ndarray]:
+    """Score (all but `n`) -> (draws,) values, NaN for a draw that does not have it. drawn: (draws, size) positions in marks."""
+    times = np.stack([np.bincount(row, minlength=len(marks)) for row in drawn]).astype(float)
+    sums = {name: np.array([share(mark) for mark in marks], dtype=float) for name, share in _SHARES.items()}
+    found = {name: _over(times @ each[:, 0], times @ each[:, 1]) for name, each in sums.items()}
+    precision, recall = found["refusal_precision"], found["refusal_recall"]
+    found["refusal_f1"] = np.where(precision + recall == 0, 0.0, _over(2 * precision * recall, precision + recall))
+    found["contradicted"] = times @ _column(marks, lambda mark: mark.prediction.backing.contradicted)
+    found["length"] = _medians(_column(marks, _length)[drawn])
+    found["p50"], found["p95"] = np.percentile(_column(marks, lambda mark: mark.prediction.ms)[drawn], [50, 95], axis=1)
+    found["parity"] = _parity(marks, times)
+    assert found.keys() == {field.name for field in fields(Scores)} - {"n"}
+    return found
 
 
-def _mean(values: Iterable[float]) -> float | None:
-    values = list(values)
-    return sum(values) / len(values) if values else None
+def _length(mark: Mark) -> float:
+    return len(mark.prediction.answer.answer) if mark.hit and len(mark.case.facts) == 1 else np.nan
 
 
-def _ratio(part: int, whole: int) -> float | None:
-    return part / whole if whole else None
-
-
-def _f1(precision: float | None, recall: float | None) -> float | None:
-    if precision is None or recall is None:
-        return None
-    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-
-
-def parity(marks: Sequence[Mark]) -> float | None:
-    """How far the languages are apart: the largest difference in `exact` between two of them, on the questions asked in both.
-
-    Questions of one type with the same gold clauses are one question in several languages. None where no two share any.
-    """
-    asked: dict[tuple, dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
-    for mark in marks:
+def _parity(marks: Sequence[Mark], times: np.ndarray) -> np.ndarray:
+    """times: (draws, n), how often each question was drawn."""
+    asked: dict[tuple, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for at, mark in enumerate(marks):
         if mark.case.answerable:
-            asked[mark.case.type, mark.case.citations][mark.case.lang].append(mark.exact)
-    gaps = []
+            asked[mark.case.type, mark.case.citations, mark.case.facts][mark.case.lang].append(at)
+    exact = _column(marks, lambda mark: mark.exact)
+    gaps = [np.full(len(times), np.nan)]
     for one, other in combinations(sorted({mark.case.lang for mark in marks}), 2):
-        if both := [each for each in asked.values() if one in each and other in each]:
-            gaps.append(abs(np.mean([np.mean(each[one]) - np.mean(each[other]) for each in both])))
-    return float(max(gaps)) if gaps else None
+        apart = [_right(exact, times, each[one]) - _right(exact, times, each[other])
+                 for each in asked.values() if one in each and other in each]
+        if apart:
+            shared = ~np.isnan(apart)
+            gaps.append(np.abs(_over(np.where(shared, apart, 0).sum(axis=0), shared.sum(axis=0))))
+    return np.fmax.reduce(gaps)
+
+
+def _right(exact: np.ndarray, times: np.ndarray, at: list[int]) -> np.ndarray:
+    return _over(times[:, at] @ exact[at], times[:, at].sum(axis=1))
+
+
+def _medians(values: np.ndarray) -> np.ndarray:
+    """Of each row, over what is not NaN; NaN where all is."""
+    ordered, present = np.sort(values, axis=1), (~np.isnan(values)).sum(axis=1)
+    rows = np.arange(len(values))
+    return (ordered[rows, np.maximum(present - 1, 0) // 2] + ordered[rows, np.minimum(present // 2, values.shape[1] - 1)]) / 2
+
+
+def _over(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    return np.divide(part, whole, out=np.full(np.shape(part), np.nan), where=whole > 0)
+
+
+def _column(marks: Sequence[Mark], value: Callable[[Mark], float]) -> np.ndarray:
+    return np.array([value(mark) for mark in marks], dtype=float)

@@ -104,7 +104,8 @@ def ingest_paths(index: IndexWriter, paths: Sequence[Path], on_step: OnStep = _s
     """Brings the index in line with files, folders and ZIP archives; one that cannot be taken in is reported.
 
     Notices that came from inside a folder or archive given here and whose file is gone are removed. What is written is
-    published about every ten minutes. on_step is called at the beginning, as work goes on, and when all is written.
+    published about every ten minutes. The files of the notices held are kept as they were received. on_step is called at
+    the beginning, as work goes on, and when all is written.
     Raises TiaoliError when the index itself fails; what was written before stays.
     """
     began = time.perf_counter()
@@ -127,6 +128,7 @@ def ingest_paths(index: IndexWriter, paths: Sequence[Path], on_step: OnStep = _s
                 state.put(outcome)
             state.tell(outcome.source)
     state.flush()
+    index.keep_originals({file.source: file.sha256 for file in scanned.files}, limit)
     state.tell("")
     return Report(tuple(state.written), plan.unchanged, plan.removed, tuple(skipped), time.perf_counter() - began)
 

@@ -19,8 +19,8 @@ def fault(home: Path, cause: object) -> TiaoliError:
         return TiaoliError("storage_failed", f"无法读写 {home} / cannot read or write it: {cause}",
                            "请检查磁盘空间和文件夹权限 / check free disk space and the folder's permissions")
     return TiaoliError("index_corrupt", f"索引已损坏 / the index is damaged: {home} ({_short(cause)})",
-                       f"请移走或删除 {home} 后重新运行 tiaoli ingest；公文原件不受影响 / "
-                       "move that folder away and ingest again; the notices themselves are untouched")
+                       f"请移走（不要删除）{home}，再用 tiaoli ingest 收入公文和其中的 uploads / "
+                       "move that folder away (do not delete it), then ingest the notices and its uploads again")
 
 
 @contextmanager

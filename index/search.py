@@ -14,6 +14,7 @@ from index.adapter import adapted
 from index.cards import Card
 from index.embed import encode
 from index.features import FRAME, NAMES, features
+from index.lay import lay_words
 from index.manifest import DocSummary
 from index.query import Query
 from index.ranker import scores
@@ -144,4 +145,5 @@ def query_vector(query: Query) -> np.ndarray:
     right clause is then nearest for 23 of 28 questions, against 7 when the English itself is embedded.
     """
     translated = " ".join(group[0] for group in query.expanded if group)
-    return _vector(translated or simplify(f"{re.sub('《[^》]*》', '', query.text)} {query.topic}"))
+    official = " ".join(group[1] for group in lay_words(query.topic))
+    return _vector(translated or simplify(f"{re.sub('《[^》]*》', '', query.text)} {query.topic} {official}".rstrip()))

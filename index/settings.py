@@ -30,6 +30,14 @@ class Settings(BaseSettings):
     llm_model: str = Field("", description="Name of the language model, or path of a `.gguf` file that llama.cpp runs")
     llm_api_key: SecretStr = Field(SecretStr(""), description="Key of that service; it is never written anywhere")
     llm_timeout: float = Field(60, gt=0, le=3600, description="Seconds a language model may take for an answer")
+    log_format: Literal["plain", "json"] = Field(
+        "plain", description="The server's log: `plain` words on what goes wrong, or `json`, a line for every request as well")
+    auth: str = Field("", description="File of users and API keys (`tiaoli users`, `tiaoli keys`): whoever asks must log in")
+    proxy_header: str = Field("", description="Header in which a trusted reverse proxy names the user, such as `X-Remote-User`")
+    proxy_from: str = Field("", description="Addresses or networks of that proxy, set apart by commas; only there does it count")
+    session_hours: int = Field(12, ge=1, le=720, description="Hours that a login lasts")
+    ask_per_minute: int = Field(60, ge=0, description="Questions a minute for one user or key, where one logs in; 0 for no limit")
+    login_failures: int = Field(5, ge=1, description="Failed logins of a name from one address in a quarter of an hour")
     log: bool = Field(True, description="Keep a local record of questions, answers and feedback")
     log_days: int = Field(365, ge=0, le=36_500, description="Drop records older than so many days; 0 keeps them all")
 
@@ -42,8 +50,10 @@ def settings() -> Settings:
     if unknown:
         raise TiaoliError("unknown_setting", f"不认识的设置 / unknown setting: {', '.join(unknown)}",
                           f"可用的设置 / known settings: {', '.join(sorted(known))}")
+    # Files named as settings, such as tiaoli_llm_api_key: from systemd (LoadCredential) or a container's secrets.
+    folder = Path(os.environ.get("CREDENTIALS_DIRECTORY") or os.devnull)
     try:
-        return Settings()
+        return Settings(_secrets_dir=folder if folder.is_dir() else None)
     except ValidationError as error:
         faults = [f"TIAOLI_{str(each['loc'][0]).upper()}={each['input']}: {each['msg']}" for each in error.errors()]
         raise TiaoliError("bad_setting", f"设置有误 / bad setting: {'; '.join(faults)}",

@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 import rjieba
 
+from index.lay import lay_words, without_lay_words
 from index.lexical import as_it_stands, bigrams, runs
 from index.query import Query
 from index.store import Index
@@ -54,11 +55,14 @@ class Term:
 
 
 def terms_of(index: Index, query: Query) -> tuple[Term, ...]:
-    """What the question names: each bigram of a Chinese question's subject, each word or phrase of an English one."""
+    """What the question names: each everyday word with the official words for it and each other bigram of a Chinese question's
+    subject, each word or phrase of an English one.
+    """
     if query.lang == "en" and query.expanded:
         return _terms(index, (*query.expanded, *((str(year),) for year in query.years)))
-    tokens = bigrams(" ".join((query.topic, *query.titles, *map(str, query.years)))) or bigrams(query.key)
-    return _terms(index, [(token,) for token in _telling(index, query, dict.fromkeys(tokens))])
+    lay, topic = lay_words(query.topic), without_lay_words(query.topic)
+    tokens = bigrams(" ".join((topic, *query.titles, *map(str, query.years)))) or ([] if lay else bigrams(query.key))
+    return _terms(index, (*lay, *((token,) for token in _telling(index, query, dict.fromkeys(tokens)))))
 
 
 def _telling(index: Index, query: Query, tokens: Iterable[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from index import embed, nodes
+from index import embed, nodes, originals
 from index.embedded import Embedded, Texts, open_embedded
 from index.generations import generation, publish, published, take_back, writing
 from index.lexical import FOLDER, LexicalDocument
@@ -80,6 +80,11 @@ class IndexWriter(Index):
             self._apply_vectors(doc_ids, [])
             self._finish(doc_ids)
 
+    def keep_originals(self, found: Mapping[str, str], limit: int) -> None:
+        """Keeps the files of the notices held as they were received. found: source -> sha256; limit: bytes a file may have."""
+        held = {(document.source, document.sha256) for document in self.documents()}
+        originals.keep(self._stores.home, {source: sha for source, sha in found.items() if (source, sha) in held}, limit)
+
     def recover(self) -> None:
         """Makes good what a writer killed in the middle of a step has left; `write_index` has done it.
 
@@ -123,6 +128,7 @@ class IndexWriter(Index):
             self.close()
             publish(home, name)
             self._stores = _open(home, folder)
+            originals.sweep(home, {sha256 for _, sha256, _ in self._manifest.versions().values()})
 
     def close(self) -> None:
         """Closes the stores, so that all they hold is in their files."""

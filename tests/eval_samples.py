@@ -6,9 +6,9 @@ import json
 
 from answer.model import Answer, Citation, Filters, Searched, ValidityNote
 from eval.cases import Case
-from eval.predict import Prediction, Source, Versions
+from eval.predict import Backing, Found, Prediction, Source, Versions
 
-VERSIONS = Versions(code="0+test", embedder="none", corpus="none")
+VERSIONS = Versions(code="0+test", prompts="none", embedder="none", engine="extractive", corpus="none")
 GOLD = {"doc": "notice", "address": "七、（十八）"}
 LINE = {"id": "a", "question": "由谁牵头？", "lang": "zh-Hans", "type": "lead", "answerable": True,
         "facts": [["法制机构"]], "citations": [GOLD]}
@@ -33,16 +33,18 @@ def right_prediction(case):
         Citation(n=n, doc_id=gold.doc, title="", issuer="", doc_no="", issued="", region="", validity=validity,
                  clause_id="", address=gold.address, text=text, quote=text, start=0, end=len(text), verified=True)
         for n, gold in enumerate(golds, 1))
+    found = tuple(Found(doc=gold.doc, address=gold.address, probability=0.9) for gold in case.citations)
     answer = Answer(answer=text + "".join(f"[{each.n}]" for each in citations), refused=not case.answerable,
                     engine="extractive", lang=case.lang, citations=citations,
                     warnings=("該文件已宣布失效",) if case.flags else (),
                     searched=Searched(documents=5, filters=Filters()))
-    blank = Prediction(id=case.id, asked=case.asked, answer=answer, sources=(), ms=1.0, versions=VERSIONS)
+    blank = Prediction(id=case.id, asked=case.asked, answer=answer, backing=Backing(found=found), ms=1.0, versions=VERSIONS)
     return answered(blank, answer, text)
 
 
 def answered(prediction, answer, text=None):
     """The prediction with another answer; the index still holds what it held."""
-    text = prediction.sources[0].text if text is None and prediction.sources else text or ""
-    return prediction.model_copy(update={
-        "answer": answer, "sources": tuple(Source(doc=each.doc_id, text=text) for each in answer.citations)})
+    before = prediction.backing
+    text = before.sources[0].text if text is None and before.sources else text or ""
+    sources = tuple(Source(doc=each.doc_id, text=text) for each in answer.citations)
+    return prediction.model_copy(update={"answer": answer, "backing": before.model_copy(update={"sources": sources})})

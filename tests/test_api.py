@@ -17,7 +17,7 @@ from answer.service import ask
 from app import serve
 from ingest.errors import TiaoliError
 from ingest.script import simplify
-from web import api as api_module
+from web import asking
 from web.api import BODY_LIMIT, create_api
 from web.examples import example_questions
 
@@ -89,7 +89,7 @@ def test_a_slow_answer_does_not_hold_up_others(api, monkeypatch):
         assert may_answer.wait(30)
         return answering_really(*arguments)
 
-    monkeypatch.setattr(api_module, "answering", slow)
+    monkeypatch.setattr(asking, "answering", slow)
     with ThreadPoolExecutor(1) as pool:
         answering = pool.submit(api.post, "/ask", json={"question": LEAD["en"]})
         assert asked.wait(30)
@@ -143,7 +143,7 @@ def test_an_unforeseen_fault_shows_no_traceback(api, monkeypatch):
     def broken(*arguments):
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr(api_module, "answering", broken)
+    monkeypatch.setattr(asking, "answering", broken)
     response = api.post("/ask", json={"question": "q"})
     assert (response.status_code, _error(response)["code"]) == (500, "internal_error")
     assert "secret" not in response.text
@@ -165,7 +165,7 @@ def test_documents_are_listed_and_shown(api, index):
 
 def test_the_api_describes_itself(api):
     described = api.get("/openapi.json").json()
-    assert set(described["paths"]) == {"/ask", "/health", "/docs", "/docs/{doc_id}"}
+    assert set(described["paths"]) == {"/ask", "/health", "/clauses", "/docs", "/docs/{doc_id}", "/docs/{doc_id}/clauses/{path}"}
 
 
 def test_a_port_in_use_is_said_plainly(tmp_path):

@@ -13,21 +13,11 @@ from store_samples import CALLS, OLD, hashed
 from eval.bench import retrieval, scale
 from eval.bench.gather import parsed, sources
 from eval.bench.llamaindex import BM25, BM25_ZH, FUSED, FUSED_ZH, VECTOR, baselines, chunks, units_of
-from eval.measures import by_question, estimate
 from eval.bench.vector_cache import CachedEmbedding, open_cache, seed
-from eval.bench.yardsticks import (
-    Passage,
-    Question,
-    Unit,
-    articles,
-    key_words,
-    notices_in,
-    on_notices,
-    questions_of,
-    sample,
-    statutes,
-)
+from eval.bench.yardsticks import Passage, Unit, notices_in, on_notices, statutes
 from eval.cases import Case
+from eval.measures import by_question, estimate
+from eval.yardsticks import Question, articles, key_words, questions_of, sample
 from index.store import read_index
 from index.writer import write_index
 from ingest.model import Span

@@ -1,44 +1,37 @@
-"""The chat in a real browser, on a server started with the command line: ask, watch, click, check the clause."""
+"""The chat in a real browser, on a server started with the command line: ask, watch, check the clause, take the answer away."""
 
 from __future__ import annotations
 
 import os
 import re
 import shutil
-import signal
-import socket
-import subprocess
-import sys
-from pathlib import Path
-from threading import Timer
+from io import BytesIO
+from zipfile import ZipFile
 
 import httpx
 import pytest
+from browser_page import (
+    CHROMIUM_FLAGS,
+    HOSTILE_FILE,
+    HOSTILE_TITLE,
+    MARKUP,
+    NOTICE,
+    ask,
+    barriers,
+    in_view,
+    opened,
+    serving,
+)
 from playwright.sync_api import Page, expect, sync_playwright
 
-from index.corpus import ingest_paths
-from index.writer import write_index
+from answer.journal import exported
+from web.render import labels
 
-READY_SECONDS = 120
-PATIENCE_MS = 30_000
-TIAOLI = Path(sys.executable).with_name("tiaoli")
-CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-                  "--disable-sync", "--no-first-run"]
-MARKUP = "<script>window.hit=1</script><img src=x onerror=window.hit=2>[点此](javascript:window.hit=3)**${1+1}{{7*7}}"
-NOTICE = f"""青田县人民政府办公室关于加强窗口服务管理的通知
-青政办发〔2023〕5号
-
-各乡镇人民政府，县政府各部门：
-现就加强窗口服务管理工作通知如下：
-一、总体要求
-坚持便民利民，改进窗口服务。
-二、主要任务
-（一）首问负责制度。首问负责制度由县政务服务中心牵头落实，登记用语统一写作{MARKUP}，不得改动。
-（二）错时延时服务。各窗口应当提供错时延时服务。
-
-青田县人民政府办公室
-2023年3月1日
-"""
+LEADS = {"zh-Hans": "行政调解工作由哪个部门牵头？责任部门是谁？", "zh-Hant": "行政調解工作由哪個部門牽頭？責任部門是誰？",
+         "en": "Which department leads administrative mediation?"}
+LED_BY = {"zh-Hans": "政府法制机构", "zh-Hant": "政府法制機構", "en": "政府法制"}
+BUTTONS = {"zh-Hans": "简", "zh-Hant": "繁", "en": "EN"}
+PUBLISHED = "政府法制機構牽頭"
 
 
 @pytest.fixture(scope="module")
@@ -54,76 +47,121 @@ def chromium():
 
 
 @pytest.fixture(scope="module")
-def address(home, tmp_path_factory):
-    """URL of a server over the five notices and one notice full of markup."""
-    folder = tmp_path_factory.mktemp("web")
-    shutil.copytree(home, folder / "home")
-    (folder / "markup.txt").write_text(NOTICE, "utf-8")
-    with write_index(folder / "home") as index:
-        assert ingest_paths(index, [folder / "markup.txt"]).added
-    environment = {**os.environ, "TIAOLI_HOME": str(folder / "home")}
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [TIAOLI, "serve", "--port", str(port)]
-    server = subprocess.Popen(command, env=environment, text=True, stdout=subprocess.PIPE)
-    watchdog = Timer(READY_SECONDS, server.kill)
-    watchdog.start()
-    ready = server.stdout.readline()
-    watchdog.cancel()
-    assert f"http://127.0.0.1:{port}" in ready
-    yield f"http://127.0.0.1:{port}"
-    server.send_signal(signal.SIGINT)
-    try:
-        assert server.wait(30) == 0
-    finally:
-        server.kill()
+def site(home, tmp_path_factory):
+    with serving(home, tmp_path_factory.mktemp("web")) as running:
+        yield running
 
 
-@pytest.fixture(params=["zh-CN"])
-def page(request, chromium, address):
-    """The open chat, 1280 by 800; fails for a console error, an uncaught error or a request to another host."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale=request.param)
-    own, faults = (address, "data:", "blob:"), []
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE_MS)
-    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("request", lambda sent: faults.append(sent.url) if not sent.url.startswith(own) else None)
-    page.goto(address)
-    page.wait_for_selector(".tl-brand")
-    page.wait_for_selector("#tl-chat .example")
-    yield page
-    context.close()
-    assert faults == []
+@pytest.fixture
+def page(chromium, site):
+    with opened(chromium, site) as page:
+        yield page
 
 
-def _ask(page: Page, question: str) -> str:
-    """The text of the reply, once it is whole."""
-    turns = page.locator("#tl-chat .tl-question").count()
-    page.fill("#tl-box textarea", question)
-    page.press("#tl-box textarea", "Enter")
-    expect(page.locator("#tl-chat .tl-question")).to_have_count(turns + 1, timeout=PATIENCE_MS)
-    expect(page.locator("#tl-chat .tl-answer:not(.tl-growing)")).to_have_count(turns + 1, timeout=PATIENCE_MS)
-    return page.locator("#tl-chat .tl-answer").last.inner_text()
+def _speak(page: Page, lang: str) -> None:
+    page.locator("#tl-lang label").filter(has_text=BUTTONS[lang]).click()
+    expect(page.locator(".tl-brand p")).to_have_text(labels()[lang]["tagline"])
 
 
-def _in_view(page: Page, selector: str) -> bool:
-    """Whether the element's middle is where the reader sees it."""
-    return page.locator(selector).first.evaluate("""element => {
-        const box = element.getBoundingClientRect();
-        return element.contains(document.elementFromPoint(box.x + box.width / 2, box.y + Math.min(box.height / 2, 60)));
-    }""")
+def _read(page: Page, lang: str) -> None:
+    """Follows the first citation to its clause in the notice."""
+    page.locator("#tl-chat .tl-answer").last.locator("a.tl-cite").first.press("Enter")
+    reader = page.locator("#tl-reader")
+    wanted = reader.locator(".tl-wanted")
+    expect(wanted.locator("mark")).to_contain_text(PUBLISHED)
+    expect(wanted).to_be_focused()
+    assert in_view(wanted.locator("mark"))
+    assert reader.locator(".tl-clause").count() > 30
+    expect(reader.locator(".tl-tree [aria-current]")).to_contain_text("（十八）")
+    expect(reader.locator("header")).to_contain_text("连政发〔2011〕126号")
+    expect(reader.locator("header .tl-badge")).to_have_text(labels()[lang]["repealed"])
+    expect(reader.locator(".tl-original")).to_have_attribute("href", re.compile("^api/docs/.+/original$"))
 
 
-def test_the_chat_and_the_api_share_one_server(address):
-    assert httpx.get(f"{address}/api/health").json()["documents"] == 6
-    missing = httpx.get(f"{address}/api/nothing")
+def _take_away(page: Page, lang: str) -> None:
+    """Copies the last answer and exports it."""
+    actions = page.locator("#tl-chat .tl-actions").last
+    actions.locator(".tl-copy").click()
+    expect(actions.locator(".tl-said")).to_have_text(labels()[lang]["copied"])
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert LED_BY[lang] in copied and PUBLISHED in copied and "[1]" in copied
+    with page.expect_download() as word:
+        actions.locator(".tl-word").click()
+    with ZipFile(word.value.path()) as packed:
+        assert PUBLISHED in packed.read("word/footnotes.xml").decode()
+    with page.expect_download() as everything:
+        page.locator(".tl-take-all .tl-markdown").click()
+    assert PUBLISHED in everything.value.path().read_text("utf-8")
+
+
+def _judge(page: Page, site, lang: str) -> None:
+    """Says that the clause is wrong and which is right."""
+    words, actions = labels()[lang], page.locator("#tl-chat .tl-actions").last
+    actions.get_by_role("button", name=words["wrong_clause"]).click()
+    tree = page.locator("#tl-reader .tl-tree")
+    expect(tree).to_be_attached()
+    if tree.locator("details").get_attribute("open") is None:
+        tree.locator("summary").click()
+    tree.get_by_role("link", name="（十九）").click()
+    page.locator("#tl-reader .tl-clause:focus .tl-pick").click()
+    expect(page.locator("#tl-judge .tl-chosen")).to_contain_text("七、（十九）")
+    page.locator("#tl-note").fill(f"备注 {lang}")
+    page.locator("#tl-judge").get_by_role("button", name=words["judge_send"]).click()
+    expect(actions.locator(".tl-said")).to_have_text(words["judged"])
+    expect(actions.locator(".tl-says-wrong_clause")).to_have_attribute("aria-pressed", "true")
+    said = [each for exchange in exported(site.home) for each in exchange["feedback"]][-1]
+    assert (said["verdict"], said["clause_id"][-5:], said["note"]) == ("wrong_clause", "#7/19", f"备注 {lang}")
+
+
+def test_the_chat_and_the_api_share_one_server(site):
+    assert httpx.get(f"{site.address}/api/health").json()["documents"] == 6
+    missing = httpx.get(f"{site.address}/api/nothing")
     assert (missing.status_code, missing.json()["error"]["code"]) == (404, "not_found")
-    assert "default-src 'self'" in httpx.get(address).headers["content-security-policy"]
+    assert "default-src 'self'" in httpx.get(site.address).headers["content-security-policy"]
 
 
-def test_an_answer_streams_and_its_citation_leads_to_the_clause(page):
+@pytest.mark.parametrize("lang", ["zh-Hans", "zh-Hant", "en"])
+def test_from_a_question_to_what_is_said_of_its_answer(chromium, site, lang):
+    other = {"zh-Hans": "zh-Hant", "zh-Hant": "zh-Hans", "en": "zh-Hant"}[lang]
+    with opened(chromium, site, lang) as page:
+        expect(page.locator(".tl-brand p")).to_have_text(labels()[lang]["tagline"])
+        reply = ask(page, LEADS[lang])
+        expect(reply).to_contain_text(LED_BY[lang])
+        cite = reply.locator("a.tl-cite").first
+        cite.hover()
+        expect(page.locator("#tl-pop mark")).to_contain_text(PUBLISHED)
+        page.keyboard.press("Escape")
+        expect(page.locator("#tl-pop")).to_be_hidden()
+        _read(page, lang)
+        page.keyboard.press("Escape")
+        expect(cite).to_be_focused()
+        _speak(page, other)
+        expect(reply).to_contain_text(LED_BY[lang if lang == "en" else other])
+        expect(page.locator("#c-1-1 mark")).to_contain_text(PUBLISHED)
+        expect(page.locator("#c-1-1 .tl-badge")).to_have_text(labels()[other]["repealed"])
+        _speak(page, lang)
+        expect(reply).to_contain_text(LED_BY[lang])
+        _take_away(page, lang)
+        _judge(page, site, lang)
+        page.reload()
+        expect(page.locator(".tl-brand p")).to_have_text(labels()[lang]["tagline"])
+
+
+@pytest.mark.parametrize("lang", ["zh-Hans", "zh-Hant", "en"])
+def test_the_same_on_a_phone(chromium, site, lang):
+    with opened(chromium, site, lang, 390, has_touch=True) as page:
+        expect(ask(page, LEADS[lang])).to_contain_text(LED_BY[lang])
+        _read(page, lang)
+        expect(page.locator("#tl-chat")).to_be_hidden()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        page.locator(".tl-close").click()
+        expect(page.locator("#tl-chat a.tl-cite").first).to_be_focused()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        _take_away(page, lang)
+        _judge(page, site, lang)
+
+
+def test_an_answer_streams_and_says_what_it_is_of(page):
     page.evaluate("""() => {
         window.lengths = new Set();
         new MutationObserver(() => {
@@ -131,91 +169,143 @@ def test_an_answer_streams_and_its_citation_leads_to_the_clause(page):
             if (answer) window.lengths.add(answer.textContent.length);
         }).observe(document.querySelector('#tl-chat'), { childList: true, subtree: true, characterData: true });
     }""")
-    reply = _ask(page, "行政调解工作由哪个部门牵头？责任部门是谁？")
-    assert "政府法制机构" in reply and "连政发〔2018〕11号" in reply
+    reply = ask(page, LEADS["zh-Hans"])
     assert len(page.evaluate("[...window.lengths]")) > 1
+    expect(reply).to_contain_text("连政发〔2018〕11号")
+    expect(reply).to_contain_text("答案摘自原文")
     card = page.locator("#c-1-1")
-    expect(card.locator(".tl-badge")).to_have_text("已失效")
-    expect(card.locator(".tl-address")).to_contain_text("七、（十八）")
-    for fact in ("连政发〔2011〕126号", "2011-09-29", "连云港市"):
+    for fact in ("已失效", "七、（十八）", "连政发〔2011〕126号", "2011-09-29", "连云港市"):
         expect(card).to_contain_text(fact)
-    assert "政府法制機構牽頭" in card.locator("mark").inner_text()
-    page.locator("#tl-chat a.tl-cite").first.click()
-    expect(card).to_be_focused()
-    expect(card).to_have_class(re.compile("tl-flash"))
-    page.wait_for_function("() => document.querySelector('#c-1-1').getAnimations().length === 0")
-    assert _in_view(page, "#c-1-1 mark")
+    ask(page, "昆山市的通知是什么时候发的？")
+    expect(card).not_to_be_visible()
+    page.locator("#tl-chat a[href='#c-1-1']").first.hover()
+    expect(page.locator("#tl-pop")).to_contain_text("七、（十八）")
+    page.locator(".tl-earlier summary").click()
     card.locator("a.tl-back").click()
     expect(page.locator("#m-1-1")).to_be_focused()
 
 
-def test_an_earlier_citation_unfolds_its_clause(page):
-    _ask(page, "行政调解工作由哪个部门牵头？")
-    _ask(page, "昆山市的通知是什么时候发的？")
-    expect(page.locator("#c-1-1")).not_to_be_visible()
-    page.locator("#tl-chat a[href='#c-1-1']").first.press("Enter")
-    expect(page.locator("#c-1-1")).to_be_visible()
-    expect(page.locator("#c-1-1")).to_be_focused()
+def test_by_keyboard_alone(page):
+    page.locator("a.tl-skip").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#tl-box textarea")).to_be_focused()
+    reply = ask(page, LEADS["zh-Hans"])
+    cite = reply.locator("a.tl-cite").first
+    cite.focus()
+    expect(page.locator("#tl-pop")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#tl-pop")).to_be_hidden()
+    expect(cite).to_be_focused()
+    page.keyboard.press("Enter")
+    fold = page.locator("#tl-reader .tl-fold").first
+    fold.press("Enter")
+    expect(fold).to_have_attribute("aria-expanded", "true")
+    page.locator("#tl-reader .tl-tree a", has_text="（一）").first.press("Enter")
+    expect(page.locator("#tl-reader .tl-clause:focus")).to_have_attribute("data-address", "一、（一）")
+    page.keyboard.press("Escape")
+    expect(cite).to_be_focused()
+    helpful = reply.locator(".tl-says-helpful")
+    helpful.press("Enter")
+    expect(helpful).to_have_attribute("aria-pressed", "true")
+    reply.locator(".tl-says-outdated").press("Enter")
+    expect(page.locator("#tl-note")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#tl-judge")).to_be_hidden()
+    expect(reply.locator(".tl-says-outdated")).to_be_focused()
 
 
-def test_traditional_script_is_answered_in_traditional_script(page):
-    page.get_by_label("繁").check()
-    expect(page.locator("#tl-evidence h2")).to_have_text("依據條款")
-    assert "牽頭" in _ask(page, "行政調解工作由哪個部門牽頭？")
-    expect(page.locator("#c-1-1 .tl-badge")).to_have_text("已失效")
-    expect(page.locator("#c-1-1 dl")).to_contain_text("文號")
+def test_filters_and_a_new_chat(page):
+    page.get_by_label("只看现行有效").check()
+    ask(page, LEADS["zh-Hans"])
+    expect(page.locator(".tl-badge.tl-repealed")).to_have_count(0)
+    page.get_by_label("只看现行有效").uncheck()
+    page.locator("#tl-dates > button").click()
+    page.locator("#tl-since input").fill("20年")
+    page.keyboard.press("Tab")
+    expect(page.locator("#tl-fault")).to_contain_text("年份请写四位数字")
+    page.fill("#tl-box textarea", "政务公开有哪些要求？")
+    page.press("#tl-box textarea", "Enter")
+    expect(page.locator("#tl-fault")).to_contain_text("请先改正筛选条件")
+    expect(page.locator("#tl-box textarea")).to_have_value("政务公开有哪些要求？")
+    page.locator("#tl-since input").fill("2019")
+    page.keyboard.press("Tab")
+    expect(page.locator("#tl-dates > button")).to_contain_text("2019 年起成文")
+    expect(page.locator("#tl-fault .tl-fault")).to_have_count(0)
+    place = page.get_by_role("combobox", name="发文地区")
+    place.click()
+    options = page.get_by_role("option")
+    assert [re.sub(r"[\s✓]+", " ", text).strip() for text in options.all_inner_texts()][:4] == [
+        "全部地区", "江苏省 (2)", "苏州市 (1)", "昆山市 (1)"]
+    place.fill("昆山")
+    page.keyboard.press("Enter")
+    ask(page, "政务公开有哪些要求？")
+    expect(page.locator("#tl-evidence .tl-card").first).to_contain_text("昆政办发〔2020〕94号")
+    page.get_by_role("button", name="新对话").click()
+    expect(page.locator("#tl-chat .tl-answer")).to_have_count(0)
+    expect(page.locator(".tl-take-all")).to_have_count(0)
+    page.locator("#tl-chat .example").first.click()
+    expect(page.locator("#tl-chat .tl-answer")).to_have_count(1)
 
 
-@pytest.mark.parametrize("page", ["en-GB"], indirect=True)
-def test_english_is_answered_in_english(page):
-    expect(page.locator("#tl-evidence h2")).to_have_text("Cited clauses")
-    reply = _ask(page, "Which department leads administrative mediation?")
-    assert re.search("政府法制(机构|機構)", reply) and re.search("[a-z]{4,} [a-z]+", reply)
-    expect(page.locator("#c-1-1 .tl-badge")).to_have_text("Repealed")
-
-
-def test_a_refusal_cites_nothing_and_says_what_was_searched(page):
-    assert "上海市" in _ask(page, "上海市的行政调解由哪个部门牵头？")
-    assert "已检索的 6 份公文" in _ask(page, "海上风力发电每千瓦时补贴多少钱？")
+def test_a_refusal_cites_nothing_and_shows_what_came_nearest(page):
+    expect(ask(page, "上海市的行政调解由哪个部门牵头？")).to_contain_text("上海市")
+    expect(ask(page, "海上风力发电每千瓦时补贴多少钱？")).to_contain_text("已检索的 6 份公文")
     expect(page.locator("#tl-chat .tl-refusal")).to_have_count(2)
     expect(page.locator("#tl-chat a.tl-cite")).to_have_count(0)
     expect(page.locator("#tl-evidence .tl-card")).to_have_count(0)
     nearest = page.locator("#tl-evidence .tl-nearest").first
     nearest.locator("summary").click()
-    expect(nearest.locator("blockquote")).to_be_visible()
+    nearest.locator(".tl-read").click()
+    expect(page.locator("#tl-reader .tl-wanted")).to_be_focused()
 
 
-def test_markup_in_a_notice_shows_as_text(page):
-    _ask(page, "青田县首问负责制度由哪个单位牵头落实？")
-    expect(page.locator("#c-1-1 blockquote")).to_contain_text(MARKUP)
+def test_markup_in_a_notice_shows_as_text(page, site):
+    reply = ask(page, "青田县首问负责制度由哪个单位牵头落实？登记用语怎么写？")
+    card = page.locator("#c-1-1")
+    expect(card.locator("blockquote")).to_contain_text(MARKUP)
+    expect(card.locator("h3")).to_have_text(HOSTILE_TITLE)
+    reply.locator("a.tl-cite").first.hover()
+    expect(page.locator("#tl-pop blockquote")).to_contain_text(MARKUP)
+    reply.locator("a.tl-cite").first.click()
+    reader = page.locator("#tl-reader")
+    expect(reader.locator(".tl-wanted")).to_contain_text(MARKUP)
+    expect(reader.locator(".tl-kind-row").first).to_contain_text(MARKUP)
+    expect(reader.locator("h2")).to_have_text(HOSTILE_TITLE)
+    expect(reader.locator("header dl")).to_contain_text(HOSTILE_FILE)
+    original = httpx.get(f"{site.address}/{reader.locator('.tl-original').get_attribute('href')}")
+    assert original.text == NOTICE and "html" not in original.headers["content-type"]
+    reply.locator(".tl-says-wrong_clause").press("Enter")
+    page.locator("#tl-other").fill("窗口")
+    page.locator("#tl-judge .tl-open").click()
+    expect(page.locator("#tl-judge .tl-found")).to_be_empty()
+    reply.locator(".tl-copy").click()
+    expect(reply.locator(".tl-said")).to_have_text("已复制，脚注附在文后")
     assert page.evaluate("window.hit") is None
-    assert page.locator("#tl-chat img, #tl-evidence img, #tl-evidence script").count() == 0
+    assert page.locator(":is(#tl-chat, #tl-right, #tl-pop) :is(img, script, iframe), a[href^='javascript']").count() == 0
 
 
-def test_an_example_question_is_answered(page):
-    page.locator("#tl-chat .example").first.click()
-    expect(page.locator("#tl-chat .tl-answer")).to_have_count(1, timeout=PATIENCE_MS)
-    expect(page.locator("#tl-evidence .tl-card").first).to_be_visible()
+def test_another_session_sees_nothing_of_a_conversation(chromium, site, page):
+    reply = ask(page, LEADS["zh-Hans"])
+    taken = reply.locator(".tl-word").get_attribute("href")
+    assert ZipFile(BytesIO(httpx.get(f"{site.address}/{taken}").content)).testzip() is None
+    guessed = httpx.get(f"{site.address}/desk/answers.md", params={"id": "0" * 32, "lang": "en"})
+    assert (guessed.status_code, guessed.json()["error"]["code"]) == (404, "no_such_exchange")
+    with opened(chromium, site) as other:
+        expect(other.locator("#tl-chat .tl-question")).to_have_count(0)
+        expect(other.locator("#tl-evidence .tl-card")).to_have_count(0)
 
 
-def test_filters_and_a_new_chat(page):
-    page.get_by_label("只看现行有效").check()
-    _ask(page, "行政调解工作由哪个部门牵头？")
-    expect(page.locator(".tl-badge.tl-repealed")).to_have_count(0)
-    page.get_by_label("只看现行有效").uncheck()
-    page.get_by_role("combobox", name="发文地区").click()
-    page.get_by_role("option", name="江苏省苏州市昆山市").click()
-    _ask(page, "政务公开有哪些要求？")
-    expect(page.locator("#tl-evidence .tl-card").first).to_contain_text("昆政办发〔2020〕94号")
-    page.get_by_role("button", name="新对话").click()
-    expect(page.locator("#tl-chat .tl-answer")).to_have_count(0)
-    expect(page.locator("#tl-chat .example").first).to_be_visible()
-
-
-def test_a_narrow_screen_scrolls_one_way_only(page):
-    page.set_viewport_size({"width": 390, "height": 844})
-    _ask(page, "行政调解工作由哪个部门牵头？")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    page.locator("#tl-chat a.tl-cite").first.click()
-    page.wait_for_function("() => document.querySelector('#c-1-1').getAnimations().length === 0")
-    assert _in_view(page, "#c-1-1 mark")
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
+def test_nothing_bars_the_way(chromium, site, scheme, width):
+    with opened(chromium, site, width=width, color_scheme=scheme, reduced_motion="reduce") as page:
+        page.locator("#tl-dates > button").click()
+        expect(page.locator("#tl-since input")).to_be_visible()
+        assert page.evaluate("document.body.classList.contains('dark')") == (scheme == "dark")
+        assert barriers(page) == []
+        reply = ask(page, LEADS["zh-Hans"])
+        reply.locator("a.tl-cite").first.focus()
+        expect(page.locator("#tl-pop")).to_be_visible()
+        assert barriers(page) == []
+        reply.locator(".tl-says-wrong_clause").press("Enter")
+        expect(page.locator("#tl-reader .tl-pick").first).to_be_attached()
+        assert barriers(page) == []

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections import Counter
-from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from eval_samples import LINE, VERSIONS, numbered_case, right_prediction, write_set
 
-from answer.model import Answer, Citation, Filters, Searched, ValidityNote
+from eval.asking import evaluate
 from eval.cases import DEFAULT_SET, Case, load_cases
 from eval.marks import faults
 from eval.match import address_key, has_fact
-from eval.predict import Source, code_version, corpus_version, load_predictions, predict
-from eval.run import evaluate, run
-from index.manifest import DocSummary
+from eval.predict import code_version, corpus_version, load_predictions, predict
+from eval.run import Outputs, run
 from ingest.errors import TiaoliError
 from ingest.parse import parse
 
@@ -120,6 +119,10 @@ def test_the_split_depends_on_the_id_alone():
 # ---- asking once
 
 
+def backed(prediction):
+    return prediction.answer, lambda: prediction.backing
+
+
 def test_a_cut_off_run_goes_on_where_it_stopped(tmp_path):
     cases = [numbered_case(n) for n in range(4)]
     record, asked = tmp_path / "new" / "record.jsonl", []
@@ -128,17 +131,17 @@ def test_a_cut_off_run_goes_on_where_it_stopped(tmp_path):
         if len(asked) == 2:
             raise TiaoliError("home_busy", "cut off")
         asked.append(question)
-        return right_prediction(cases[0]).answer
+        return backed(right_prediction(cases[0]))
 
     with pytest.raises(TiaoliError):
-        predict(cases, ask, lambda citation: Source(), VERSIONS, record)
+        predict(cases, ask, VERSIONS, record)
     part = record.with_name(record.name + ".part")
     part.write_text(part.read_text("utf-8") + '{"id": "case-2", "as', "utf-8")
     assert not record.exists()
 
     rest = []
-    done = predict(cases, lambda question, history: rest.append(question) or right_prediction(cases[0]).answer,
-                   lambda citation: Source(doc="notice"), VERSIONS, record)
+    done = predict(cases, lambda question, history: rest.append(question) or backed(right_prediction(cases[0])),
+                   VERSIONS, record)
     assert (asked, rest) == (["问题0？", "问题1？"], ["问题2？", "问题3？"])
     assert load_predictions(record) == done
     assert [prediction.id for prediction in done] == [case.id for case in cases]
@@ -152,8 +155,8 @@ def test_answers_of_another_version_or_question_are_asked_again(tmp_path, change
     stored = right_prediction(numbered_case(0 if change == "versions" else 1))
     stored = stored.model_copy(update={"versions": old, "id": "case-0"})
     record.with_name("record.jsonl.part").write_text(stored.model_dump_json() + "\n", "utf-8")
-    predict([numbered_case(0)], lambda question, history: asked.append(question) or stored.answer,
-            lambda citation: Source(), VERSIONS, record)
+    predict([numbered_case(0)], lambda question, history: asked.append(question) or backed(stored),
+            VERSIONS, record)
     assert asked == ["问题0？"]
 
 
@@ -171,9 +174,10 @@ def test_the_turns_before_are_history_and_the_last_is_scored(tmp_path):
 
     def ask(question, history):
         seen.append((question, [(turn.question, turn.answer) for turn in history]))
-        return right_prediction(case).answer.model_copy(update={"answer": f"答{question}"})
+        right = right_prediction(case)
+        return right.answer.model_copy(update={"answer": f"答{question}"}), lambda: right.backing
 
-    prediction, = predict([case], ask, lambda citation: Source(), VERSIONS, tmp_path / "record.jsonl")
+    prediction, = predict([case], ask, VERSIONS, tmp_path / "record.jsonl")
     assert seen == [("谁负责？", []), ("谁协助？", [("谁负责？", "答谁负责？")])]
     assert prediction.answer.answer == "答谁协助？"
 
@@ -186,76 +190,53 @@ def test_versions_name_the_code_and_the_notices():
 # ---- over an index
 
 
-class Shelf:
-    """Stands for an open index: what `tiaoli eval` needs of one."""
-
-    def __init__(self, notices):
-        self._notices = notices
-
-    def documents(self):
-        return tuple(DocSummary(doc_id=f"id-{stem}", source=f"/somewhere/{stem}.txt", sha256=notice.sha256, parser="1",
-                                clauses=len(notice.clauses), warnings=0, meta=notice.meta)
-                     for stem, notice in self._notices.items())
-
-    def notice(self, doc_id):
-        return self._notices[doc_id.removeprefix("id-")]
+LEAD = {**LINE, "id": "right", "question": "连云港的行政调解工作由哪个部门牵头？", "flags": ["repealed"],
+        "citations": [{"doc": "000_8bbe5d078d9b0bd8", "address": "七、（十八）"}], "facts": [["政府法制机构"]]}
+ANSWERED = {**LEAD, "id": "none", "answerable": False, "citations": [], "facts": [], "flags": []}
 
 
-@pytest.fixture
-def shelf(notices, monkeypatch):
-    """Every question is answered with the clause of 七、（十八）, cited as the clause that it is."""
-    stem = "000_8bbe5d078d9b0bd8"
-    clause = next(clause for clause in notices[stem].clauses if clause.address == "七、（十八）")
-    start = clause.text.index("建立政府負總責")
-    quote = clause.text[start:start + 20]
-    citation = Citation(
-        n=1, doc_id=f"id-{stem}", title="", issuer="", doc_no="", issued="", region="", clause_id=clause.id,
-        validity=ValidityNote(status="repealed"), address=clause.address, text=clause.text, quote=quote, start=start,
-        end=start + len(quote), verified=True)
-    answer = Answer(answer=f"{quote}[1]", refused=False, engine="extractive", lang="zh-Hans", citations=(citation,),
-                    warnings=("已宣布失效",), searched=Searched(documents=5, filters=Filters()))
-    monkeypatch.setattr("eval.run.ask", lambda index, question, filters, history: answer)
-    monkeypatch.setattr("eval.run.read_index", lambda home: nullcontext(Shelf(notices)))
-    return Shelf(notices)
+def test_what_stands_behind_an_answer_is_kept(index, tmp_path):
+    mark, = evaluate(index, [Case.model_validate_json(json.dumps(LEAD))], tmp_path / "record.jsonl")
+    backing = mark.prediction.backing
+    assert mark.exact and mark.verbatim == mark.citations > 0
+    assert backing.sources[0].doc == "000_8bbe5d078d9b0bd8"
+    assert 0 < backing.found[0].probability <= 1 and (mark.retrieved["RR@10"] > 0) and not backing.contradicted
+    assert backing.tokens.prompt == 0 and mark.prediction.versions.engine == "extractive"
 
 
-def test_a_citation_is_checked_against_the_index(shelf, tmp_path):
-    mark, = evaluate(shelf, load_cases(DEFAULT_SET)[:1], tmp_path / "record.jsonl")
-    assert mark.exact
-    assert mark.verbatim == mark.citations == 1
-    assert mark.prediction.sources[0].doc == "000_8bbe5d078d9b0bd8"
-
-
-def test_the_result_is_shown_and_written(shelf, tmp_path, capsys):
-    lead, refusal = ({**LINE, "id": "right", "citations": [{"doc": "000_8bbe5d078d9b0bd8", "address": "七、（十八）"}]},
-                     {**LINE, "id": "none", "answerable": False, "citations": [], "facts": []})
-    data, page = tmp_path / "new" / "scores.json", tmp_path / "page.html"
-    assert run(write_set(tmp_path, lead | {"facts": [["政府法制机构牵头"]]}, refusal), tmp_path, data, page) == 0
-    out = capsys.readouterr().out
-    assert "none  由谁牵头？  answered, though no notice answers it" in out.replace("\n", " ")
-    scores = json.loads(data.read_text("utf-8"))
+def test_the_result_is_shown_and_written(home, tmp_path, capsys):
+    own = tmp_path / "home"
+    shutil.copytree(home, own)
+    written = Outputs(tmp_path / "new" / "scores.json", tmp_path / "page.html", tmp_path / "page.md")
+    limits = tmp_path / "limits.toml"
+    limits.write_text("[all]\nexact = { min = 0.9 }\nfalse = { max = 0.1 }\nexakt = { min = 0 }", "utf-8")
+    assert not run(write_set(tmp_path, LEAD, ANSWERED), own, written, limits)
+    out = " ".join(capsys.readouterr().out.split())
+    assert "answered, though no notice answers it" in out
+    assert "[all] false = 0.5, max 0.1" in out and "[all] exakt = –, min 0" in out and "exact = " not in out
+    scores = json.loads(written.json.read_text("utf-8"))
     assert scores["overall"]["exact"] == scores["overall"]["facts"] == 1.0
     assert scores["overall"]["refusal_right"] == scores["overall"]["false"] == 0.5
     assert [miss["id"] for miss in scores["misses"]] == ["none"]
-    assert "1 of 2 missed" in page.read_text("utf-8")
-    assert len(load_predictions(tmp_path / "eval" / "set.predictions.jsonl")) == 2
+    assert all("连云港的行政调解工作" in path.read_text("utf-8") for path in (written.html, written.markdown))
+    assert len(load_predictions(own / "eval" / "set.predictions.jsonl")) == 2
 
 
-def test_a_path_that_cannot_be_written_is_refused_before_asking(shelf, tmp_path):
+def test_a_path_that_cannot_be_written_is_refused_before_asking(home, tmp_path):
     (tmp_path / "file").write_text("", "utf-8")
     with pytest.raises(TiaoliError) as caught:
-        run(None, tmp_path, tmp_path / "file" / "scores.json", None)
+        run(DEFAULT_SET, home, Outputs(json=tmp_path / "file" / "scores.json"))
     assert caught.value.code == "cannot_write"
-    assert not (tmp_path / "eval").exists()
+    assert not (home / "eval").exists()
 
 
-def test_a_set_on_a_notice_that_is_not_there_is_refused(shelf, tmp_path):
+def test_a_set_on_a_notice_that_is_not_there_is_refused(index, tmp_path):
     with pytest.raises(TiaoliError, match="notice") as caught:
-        evaluate(shelf, [numbered_case(0)], tmp_path / "record.jsonl")
+        evaluate(index, [numbered_case(0)], tmp_path / "record.jsonl")
     assert caught.value.code == "notice_missing"
 
 
-def test_the_engine_answers_and_refuses_over_the_real_index(index, tmp_path):
+def test_the_engine_answers_and_refuses(index, tmp_path):
     cases = [case for case in load_cases(DEFAULT_SET) if case.id in ("q001", "q121")]
     marks = evaluate(index, cases, tmp_path / "record.jsonl")
     assert [faults(mark) for mark in marks] == [(), ()]

@@ -11,9 +11,13 @@ import pytest
 from conftest import Done
 from fastapi.testclient import TestClient
 
-from answer.records import keeper
+from answer import journal
+from answer.model import Filters
+from answer.records import keeper, recorded
+from answer.service import answering
 from index.live import live_index
 from index.settings import settings
+from index.store import Index
 from web.api import create_api
 
 QUESTION = "綦江的行政执法人员每人每年至少要学多少学时法律知识？"
@@ -51,6 +55,17 @@ def test_what_is_asked_over_http_is_kept(call: Call, own: Path):
         assert client.post("/ask", json=asked).status_code == 200
     (kept,) = exported(call, own)
     assert kept["history"] == [QUESTION] and kept["filters"]["since"] == "2015-01-01"
+
+
+def test_a_reader_can_judge_the_answer_just_shown(index: Index, tmp_path: Path):
+    """Under the id that the caller made, before anything was kept."""
+    ids = [journal.new_id(), journal.new_id()]
+    for exchange_id in ids:
+        replies = answering(index, QUESTION, Filters(), ())
+        assert list(recorded(replies, keeper(tmp_path), QUESTION, Filters(), (), exchange_id))
+    journal.feedback(tmp_path, ids[1], "wrong_clause", "a#7/18", "应为第七条")
+    kept = {each["id"]: [said["note"] for said in each["feedback"]] for each in journal.exported(tmp_path)}
+    assert kept == {ids[0]: [], ids[1]: ["应为第七条"]}
 
 
 def test_nothing_is_kept_when_that_is_switched_off(call: Call, own: Path, monkeypatch: pytest.MonkeyPatch):

@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from answer.model import Answer, Citation, Filters, NearestClause, Searched, ValidityNote
 from ingest.errors import TiaoliError
-from web.render import Exchange, conversation, escaped, evidence_html, growing_replies, labels, sentences
+from ingest.model import Clause, Meta, Notice, Region, Span
+from ingest.validity import Judgement
+from web.cards import OnFile, badges, evidence_html, marked
+from web.pane import PART_CLAUSES, Wanted, part_html, reading_view
+from web.places import dates_said, place_choices, read_filters
+from web.render import (
+    Exchange,
+    as_shown,
+    attribute,
+    conversation,
+    engine_html,
+    escaped,
+    growing_replies,
+    labels,
+    sentences,
+    written_so_far,
+)
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>[点](javascript:alert(3))**粗**${1+1}{{7}}`x`"
 
@@ -44,7 +61,16 @@ def _answer(text: str, *citations: Citation, lang: str = "zh-Hans", **fields: ob
 
 
 def _pane(*answers: Answer) -> str:
-    return evidence_html([Exchange("问", answer) for answer in answers], "zh-Hans", {"d#1": "条款原文"})
+    return evidence_html([Exchange("问", answer) for answer in answers], "zh-Hans", OnFile({"d#1": "条款原文"}))
+
+
+def _notice(*texts: str, **meta: object) -> Notice:
+    """A notice of chapters without children, one for each text."""
+    clauses, at = [], 0
+    for number, text in enumerate(texts, 1):
+        clauses.append(Clause(f"d#{number}", f"第{number}条", "item", "", text, Span(at, at + len(text)), None))
+        at += len(text)
+    return Notice("d", "/home/某文件.txt", "", "", Meta(**{"title": "关于窗口服务的通知", **meta}), "".join(texts), tuple(clauses))
 
 
 def test_every_language_has_the_same_labels():
@@ -79,7 +105,7 @@ def test_markers_of_known_citations_are_links_to_their_cards():
     links = [attributes for tag, attributes in reply.tags if tag == "a"]
     assert [link["href"] for link in links] == ["#c-2-1", "#c-2-2", "#c-2-1"]
     assert [link.get("id") for link in links] == ["m-2-1", "m-2-2", None]
-    pane = _Page(evidence_html(session, "zh-Hans", {}))
+    pane = _Page(evidence_html(session, "zh-Hans", OnFile()))
     assert [attributes["id"] for tag, attributes in pane.tags if tag == "article"] == ["c-2-1", "c-2-2", "c-1-1"]
 
 
@@ -98,7 +124,7 @@ def test_markup_in_notices_questions_and_warnings_is_never_a_tag():
     answer = _answer(f"{HOSTILE}[1]", citation, warnings=(HOSTILE,), refused=True, searched=searched)
     session = (Exchange(HOSTILE, answer), Exchange(HOSTILE, error=TiaoliError("x", HOSTILE, HOSTILE)))
     messages = "".join(each["content"] for each in conversation(session, "en"))
-    html = messages + evidence_html(session, "en", {"d#1": HOSTILE})
+    html = messages + evidence_html(session, "en", OnFile({"d#1": HOSTILE}))
     page = _Page(html)
     assert not {"script", "img", "b", "strong"} & {tag for tag, _ in page.tags}
     assert all(attributes["href"].startswith("#") for tag, attributes in page.tags if tag == "a")
@@ -130,3 +156,94 @@ def test_places_compared_stand_in_a_table():
     answer = _answer("甲市：15天。[1]\n乙区：60学时。[2]", _citation(1, "15天。", "15天。"), _citation(2, "60学时。", "60学时。"))
     page = _Page(conversation([Exchange("比较", answer)], "zh-Hans")[-1]["content"])
     assert [tag for tag, _ in page.tags].count("tr") == 2 and "甲市" in page.text and "60学时" in page.text
+
+
+@given(st.text())
+def test_an_attribute_gives_its_text_back(text):
+    (_, attributes), = _Page(f'<p title="{attribute(text)}">').tags
+    assert attributes["title"] == text
+    assert not set("{}$`\\<>\n\"") & set(attribute(text))
+
+
+def test_a_switched_answer_is_converted_and_its_quotations_stay():
+    cited = _citation(1, "政府法制機構牽頭，登記一次。", "登記一次")
+    answer = _answer("由政府法制机构牵头，要求“登記一次”，不是“登记两次”。[1]", cited, warnings=("已失效",))
+    shown = as_shown(answer, "zh-Hant")
+    assert shown.answer == "由政府法制機構牽頭，要求“登記一次”，不是“登記兩次”。[1]"
+    assert (shown.warnings, shown.lang, shown.citations[0].text) == (("已失效",), "zh-Hant", cited.text)
+    assert as_shown(answer, "en") == as_shown(answer, "zh-Hans") == as_shown(answer, "") == answer
+    reply = conversation([Exchange("问", answer, id="a1", lang="en")], "en", judged=True)[-1]["content"]
+    assert "政府法制机构" in reply and "Wrong clause" in reply and "desk/answers.docx?id=a1&amp;lang=en" in reply
+
+
+def test_feedback_is_offered_only_where_it_is_kept():
+    exchange = Exchange("问", _answer("甲。[1]", _citation(1, "甲", "甲")), id="a1")
+    assert "tl-opinion" not in conversation([exchange], "zh-Hans")[-1]["content"]
+    assert "tl-says-should_have_refused" in conversation([exchange], "zh-Hans", judged=True)[-1]["content"]
+
+
+def test_who_answers_is_said_before_and_while_they_do():
+    assert "qwen&lt;1&gt;" in engine_html("qwen<1>", "en")
+    assert "未使用语言模型" in engine_html("", "zh-Hans")
+    assert "随后由 qwen 起草" in conversation([Exchange("问")], "zh-Hans", "qwen")[-1]["content"]
+    growing = _answer("甲。[1]", _citation(1, "甲", "甲")).model_copy(update={"engine": "qwen"})
+    assert "qwen 正在起草" in written_so_far(Exchange("问", growing), 1)
+
+
+@given(st.text(alphabet="甲乙<>&\n", min_size=1), st.data())
+def test_marking_loses_nothing(text, data):
+    start = data.draw(st.integers(0, len(text)))
+    end, bold = data.draw(st.integers(start, len(text))), data.draw(st.integers(0, len(text)))
+    assert _Page(marked(text, start, end, bold)).text == text.replace("\n", "")
+
+
+def test_a_reading_view_marks_the_words_wanted_among_its_neighbours():
+    place = Region("某省某县", (), inferred=True)
+    notice = _notice("一、首问负责。", f"二、登记{HOSTILE}一次。", "三、延时服务。", machine_read=True, region=place)
+    start = notice.clauses[1].text.index(HOSTILE)
+    wanted = Wanted("d#2", start, start + len(HOSTILE), HOSTILE)
+    view = reading_view(notice, Judgement("expired", "plan", "2021–2025"), wanted, "zh-Hans", "x")
+    assert _Page(view.partition("<mark>")[2].partition("</mark>")[0]).text == HOSTILE
+    shown = _Page(view)
+    for words in ("规划期已届满", "文字由机器识别", "地域系推断", "某文件.txt", "一、首问负责。", "三、延时服务。", "查看原件"):
+        assert words in shown.text
+    assert not {"script", "img"} & {tag for tag, _ in shown.tags}
+    moved = reading_view(notice, Judgement("in_force", "silent"), Wanted("d#1", 0, 2, "别的"), "en")
+    assert "<mark>" not in moved and "has changed since" in moved and "Open the original" not in moved
+
+
+def test_a_long_notice_comes_part_by_part():
+    notice = _notice(*(f"第{number}条内容。" for number in range(1, 2 * PART_CLAUSES + 2)))
+    view = _Page(reading_view(notice, Judgement("unknown", "silent"), Wanted(f"d#{PART_CLAUSES + 1}"), "zh-Hans"))
+    asked = [(each["data-part"], each["data-way"]) for tag, each in view.tags if "data-part" in each]
+    assert asked == [("0", "before"), ("2", "after")]
+    whole = [each["id"] for number, way in ((0, "before"), (1, "after"), (2, "after"))
+             for tag, each in _Page(part_html(notice, number, way, "zh-Hans")).tags if tag == "section"]
+    assert whole == [f"r-{at}" for at in range(2 * PART_CLAUSES + 1)]
+    with pytest.raises(TiaoliError, match="no such part"):
+        part_html(notice, 3, "after", "en")
+    with pytest.raises(TiaoliError, match="no such clause"):
+        reading_view(notice, Judgement("unknown", "silent"), Wanted("d#nothing"), "en")
+
+
+def test_badges_say_what_must_be_known_at_a_glance():
+    assert badges(Meta(), Judgement("unknown", "silent")) == ("unknown",)
+    assert badges(Meta(machine_read=True), Judgement("repealed", "repealed")) == ("repealed", "machine_read")
+
+
+def test_places_are_a_tree_with_the_divisions_they_lie_in():
+    places = [Region("江苏省苏州市昆山市", ("320000", "320500", "320583")), Region("江苏省", ("320000",)), Region("全国", ()), None]
+    assert place_choices(places, "zh-Hans") == [("江苏省 (2)", "江苏省"), ("\u2003苏州市 (1)", "江苏省苏州市"),
+                                                ("\u2003\u2003昆山市 (1)", "江苏省苏州市昆山市")]
+    assert place_choices(places, "en")[1][0] == "\u2003Suzhou 苏州市 (1)"
+
+
+def test_filters_are_read_and_faults_said_in_the_language_of_the_page():
+    filters = read_filters("江苏省", True, " 2018", "2020", "2021-01-01", "en")
+    assert filters == Filters(region="江苏省", in_force=True, since="2018-01-01", until="2020-12-31", as_of="2021-01-01")
+    assert dates_said(filters, "en") == "issued 2018 to 2020, validity as of 2021-01-01"
+    assert dates_said(Filters(), "zh-Hant") == "年份與時點"
+    for wrong, said in ((("18", "", ""), "four digits"), (("2020", "2018", ""), "after the last"),
+                        (("", "", "2020-2-30"), "year-month-day")):
+        with pytest.raises(TiaoliError, match=said):
+            read_filters("", False, *wrong, "en")

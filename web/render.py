@@ -1,11 +1,14 @@
 """Answers as HTML for the web chat. Pure functions; every word of a notice or a question goes through `escaped`.
 
-The strings returned hold no newline, so that the chat's Markdown reader takes each as one HTML block and leaves it be.
-Anchors: `c-<turn>-<n>` is the card of citation n of a turn, `m-<turn>-<n>` its first marker in the answer.
+The strings returned hold no newline, so that the chat's Markdown reader takes each as one HTML block and leaves it be. It
+drops `data-` and `aria-` attributes, so what the page's script must know stands in ids and classes.
+Anchors: `c-<turn>-<n>` is the card of citation n of a turn, `m-<turn>-<n>` its first marker in the answer, `x-<id>` what can be
+done with the answer of that exchange.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -13,12 +16,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from pathlib import Path
+from typing import Literal, get_args
+from urllib.parse import urlencode
 
-from answer.model import Answer, Citation, Lang, NearestClause
+from answer.journal import Opinion
+from answer.model import Answer, Lang
+from answer.shown import show
 from ingest.errors import TiaoliError
 from ingest.script import detect
 
 ASSETS = Path(__file__).with_name("assets")
+SCRIPTS = ("words.js", "chat.js", "reader.js", "take.js")
 
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 _MARKED = re.compile(r"((?:[^\s<>&;\[\]]\s?)?)((?:\[\d{1,3}\])+)")
@@ -27,15 +35,22 @@ _TEMPLATE_SIGNS = str.maketrans({"{": "&#123;", "}": "&#125;", "$": "&#36;", "`"
 # How `answer.compose` heads a line for each of several notices.
 _HEADED = re.compile(r"(?P<head>[^：:。\[\]]{2,80})(?:：|: )(?P<said>.*)", re.S)
 _NEWLINE = re.compile(r"[\r\n\u2028\u2029]+")
+_QUOTED = re.compile(r"(“[^”]{2,}”|「[^」]{2,}」|『[^』]{2,}』)")
 
 
 @dataclass(frozen=True)
 class Exchange:
-    """One turn of a chat: the question, then its answer or the error that came instead; neither while it is pending."""
+    """One turn of a chat: the question, then its answer or the error that came instead; neither while it is pending.
+
+    id: by which the answer is taken away and judged, '' where it cannot be. lang: what the reader has since switched to, '' for
+    the language of the answer.
+    """
 
     question: str
     answer: Answer | None = None
     error: TiaoliError | None = None
+    id: str = ""
+    lang: Lang | Literal[""] = ""
 
 
 @lru_cache(maxsize=1)
@@ -49,48 +64,143 @@ def escaped(text: str) -> str:
     return _NEWLINE.sub("<br>", escape(text).translate(_TEMPLATE_SIGNS))
 
 
+def attribute(text: str) -> str:
+    """Text as the value of an attribute in double quotes, to the letter, also inside a template literal."""
+    return _NEWLINE.sub(lambda run: "".join(f"&#{ord(sign)};" for sign in run[0]), escape(text).translate(_TEMPLATE_SIGNS))
+
+
+def page_script() -> str:
+    """The script of the chat page."""
+    return "\n".join((ASSETS / name).read_text("utf-8") for name in SCRIPTS)
+
+
+def page_style() -> str:
+    """The style of the evidence pane, for the page's head: of the CSS handed to Gradio, rules for some screens do not reach beyond
+    its own container.
+    """
+    return (ASSETS / "pane.css").read_text("utf-8")
+
+
+def as_shown(answer: Answer, lang: Lang | Literal[""]) -> Answer:
+    """The answer in the Chinese script that the reader switched to; one in English, or shown to an English reader, as it is.
+
+    Quotations stay as published: the clauses cited, and words in quotation marks that stand in one of them.
+    """
+    if not lang or lang == answer.lang or "en" in (lang, answer.lang):
+        return answer
+    published = [citation.text for citation in answer.citations]
+
+    def said(text: str) -> str:
+        pieces = (piece if at % 2 and any(piece[1:-1] in each for each in published) else converted(piece, lang)
+                  for at, piece in enumerate(_QUOTED.split(text)))
+        return "".join(pieces)
+
+    citations = tuple(citation.model_copy(update={"validity": citation.validity.model_copy(
+        update={"note": converted(citation.validity.note, lang)})}) for citation in answer.citations)
+    return answer.model_copy(update={"answer": said(answer.answer), "warnings": tuple(map(said, answer.warnings)),
+                                     "citations": citations, "lang": lang})
+
+
+def converted(text: str, lang: Lang) -> str:
+    """A text in the reader's script, with its blanks and lines as they are."""
+    return "".join(piece if piece.isspace() else show(piece, lang) for piece in re.split(r"(\s+)", text))
+
+
 def sentences(text: str) -> list[str]:
     """An answer cut after each sentence and its markers; joined, the pieces are the answer."""
     return _SENTENCE.findall(text)
 
 
-def brand_html(lang: Lang) -> str:
-    """The head of the page."""
-    tagline = labels()[lang]["tagline"]
-    return f'<div class="tl-brand" lang="{lang}"><h1>条理 <span>Tiaoli</span></h1><p>{tagline}</p></div>'
+def brand_html(lang: Lang, has_corpus_page: bool = False) -> str:
+    """The head of the page. It carries the words that the page's script says."""
+    words = labels()[lang]
+    said = attribute(json.dumps(words, ensure_ascii=False))
+    # In a tab of its own: the conversation stays where it is.
+    corpus = f'<nav><a href="corpus" target="_blank" rel="noopener">{words["corpus"]}</a></nav>' if has_corpus_page else ""
+    return (f'<a class="tl-skip" href="#tl-box">{words["skip"]}</a>'
+            f'<div class="tl-brand" id="tl-words" lang="{lang}" data-words="{said}">'
+            f'<h1>条理 <span>Tiaoli</span></h1><p>{words["tagline"]}</p>{corpus}</div>')
 
 
-def conversation(exchanges: Sequence[Exchange], lang: Lang) -> list[dict[str, str]]:
-    """The messages of a chat, {"role", "content"}: a question and a reply each turn. lang: of the words around them."""
+def conversation(exchanges: Sequence[Exchange], lang: Lang, engine: str = "", judged: bool = False) -> list[dict[str, str]]:
+    """The messages of a chat, {"role", "content"}: a question and a reply each turn. lang: of the words around them.
+
+    engine: the language model that drafts, '' for none. judged: whether readers may say what they think of an answer.
+    """
     return [{"role": role, "content": html} for turn, each in enumerate(exchanges, 1)
-            for role, html in (("user", _question(each.question)), ("assistant", _reply(each, turn, lang)))]
+            for role, html in (("user", _question(each.question)), ("assistant", _reply(each, turn, lang, engine, judged)))]
 
 
-def growing_replies(exchange: Exchange, turn: int, lang: Lang) -> list[str]:
+def growing_replies(exchange: Exchange, turn: int, lang: Lang, judged: bool = False) -> list[str]:
     """The reply of a turn as it grows sentence by sentence; the last is the whole."""
     pieces = sentences(exchange.answer.answer) if exchange.answer else []
-    growing = [_answer(exchange.answer, turn, "".join(pieces[:end]), state=" tl-growing") for end in range(1, len(pieces))]
-    return [*growing, _reply(exchange, turn, lang)]
+    growing = [_answer(exchange.answer, turn, "".join(pieces[:end]), " tl-growing", labels()[exchange.answer.lang])
+               for end in range(1, len(pieces))]
+    return [*growing, _reply(exchange, turn, lang, "", judged)]
+
+
+def written_so_far(exchange: Exchange, turn: int) -> str:
+    """The reply of a turn while a language model is writing, and who is."""
+    answer = exchange.answer
+    words = labels()[answer.lang]
+    line = f'<p class="tl-pending">{escaped(words["writing"].format(engine=answer.engine))}</p>'
+    return _answer(answer, turn, answer.answer, " tl-growing", words, line)
+
+
+def engine_html(engine: str, lang: Lang) -> str:
+    """What answers: the language model of this name, or none."""
+    words = labels()[lang]
+    said = words["engine_model"].format(engine=engine) if engine else words["engine_extractive"]
+    return f'<p class="tl-engine" lang="{lang}">{escaped(said)}</p>'
+
+
+def take_all_html(exchanges: Sequence[Exchange], lang: Lang) -> str:
+    """Links that export the conversation; '' before the first answer."""
+    ids = [each.id for each in exchanges if each.id and each.answer]
+    links = _exports(ids, lang, labels()[lang])
+    return f'<p class="tl-take-all" lang="{lang}"><span>{labels()[lang]["take_all"]}</span> {links}</p>' if ids else ""
 
 
 def _question(question: str) -> str:
     return f'<div class="tl-question" lang="{detect(question)}">{escaped(question)}</div>'
 
 
-def _reply(exchange: Exchange, turn: int, lang: Lang) -> str:
+def _reply(exchange: Exchange, turn: int, lang: Lang, engine: str, judged: bool) -> str:
     if exchange.answer:
-        state = " tl-refusal" if exchange.answer.refused else ""
-        return _answer(exchange.answer, turn, exchange.answer.answer, state, _engine(exchange.answer))
+        answer, words = as_shown(exchange.answer, exchange.lang), labels()[exchange.lang or exchange.answer.lang]
+        state = " tl-refusal" if answer.refused else ""
+        closing = _engine(answer, words) + _actions(exchange, words, judged)
+        return _answer(answer, turn, answer.answer, state, words, closing)
     if exchange.error:
         return _error(exchange.error, lang)
-    return f'<div class="tl-pending">{labels()[lang]["pending"]}</div>'
+    words = labels()[lang]
+    said = words["pending_model"].format(engine=engine) if engine else words["pending"]
+    return f'<div class="tl-pending" lang="{lang}">{escaped(said)}</div>'
 
 
-def _engine(answer: Answer) -> str:
+def _engine(answer: Answer, words: Mapping[str, str]) -> str:
     """What the answer was written by."""
-    words = labels()[answer.lang]
     said = words["extractive"] if answer.engine == "extractive" else words["drafted"].format(engine=answer.engine)
     return "" if answer.refused else f'<p class="tl-searched">{escaped(said)}</p>'
+
+
+def _actions(exchange: Exchange, words: Mapping[str, str], judged: bool) -> str:
+    """What a reader can do with an answer: take it away, and say what they think of it."""
+    if not exchange.id:
+        return ""
+    lang = exchange.lang or exchange.answer.lang
+    taken = (f'<button type="button" class="tl-act tl-copy">{words["copy"]}</button>'
+             f'{_exports([exchange.id], lang, words)}<span class="tl-said" role="status"></span>')
+    opinions = "".join(f'<button type="button" class="tl-act tl-opinion tl-says-{each}">{words[each]}</button>'
+                       for each in get_args(Opinion))
+    opinion = f'<div class="tl-opinions"><span>{words["judge"]}</span>{opinions}</div>' if judged else ""
+    return f'<div class="tl-actions" id="x-{exchange.id}" lang="{lang}"><div class="tl-takes">{taken}</div>{opinion}</div>'
+
+
+def _exports(ids: Sequence[str], lang: Lang, words: Mapping[str, str]) -> str:
+    query = escape(urlencode([*(("id", each) for each in ids), ("lang", lang)]))
+    return "".join(f'<a class="tl-act tl-{label}" href="desk/answers.{form}?{query}" download>{words[label]}</a>'
+                   for form, label in (("docx", "word"), ("md", "markdown")))
 
 
 def _error(error: TiaoliError, lang: Lang) -> str:
@@ -99,12 +209,11 @@ def _error(error: TiaoliError, lang: Lang) -> str:
             f"<p>{escaped(error.message)}</p>{hint}</div>")
 
 
-def _answer(answer: Answer, turn: int, shown: str, state: str, closing: str = "") -> str:
+def _answer(answer: Answer, turn: int, shown: str, state: str, words: Mapping[str, str], closing: str = "") -> str:
     lines = [line for line in shown.splitlines() if line.strip()]
     html = _table(lines) if _compares(answer) else "".join(map(_line, lines))
     body = _linked(html, turn, {citation.n for citation in answer.citations})
-    warnings = _warnings(answer.warnings, labels()[answer.lang])
-    return f'<div class="tl-answer{state}" lang="{answer.lang}">{warnings}{body}{closing}</div>'
+    return f'<div class="tl-answer{state}" lang="{answer.lang}">{_warnings(answer.warnings, words)}{body}{closing}</div>'
 
 
 def _compares(answer: Answer) -> bool:
@@ -146,60 +255,3 @@ def _warnings(warnings: Sequence[str], words: Mapping[str, str]) -> str:
         return ""
     lines = "".join(f"<p>{escaped(warning)}</p>" for warning in warnings)
     return f'<div class="tl-warning"><p class="tl-kicker">{words["warning"]}</p>{lines}</div>'
-
-
-def evidence_html(exchanges: Sequence[Exchange], lang: Lang, clause_texts: Mapping[str, str]) -> str:
-    """The evidence pane: the newest turn's cards open, earlier turns folded below it.
-
-    clause_texts: clause id -> own text, for the nearest clauses of refusals. lang: of the words around the cards.
-    """
-    words = labels()[lang]
-    head = f'<h2 class="tl-pane-title">{words["evidence"]}</h2>'
-    answered = [(turn, each) for turn, each in enumerate(exchanges, 1) if each.answer]
-    if not answered:
-        return f'{head}<p class="tl-empty">{words["evidence_empty"]}</p>'
-    (turn, newest), earlier = answered[-1], answered[-2::-1]
-    folded = "".join(
-        f'<details class="tl-earlier"><summary>{escaped(words["earlier"].format(question=each.question))}</summary>'
-        f"{_cards(each.answer, number, clause_texts)}</details>" for number, each in earlier)
-    return f"{head}{_cards(newest.answer, turn, clause_texts)}{folded}"
-
-
-def _cards(answer: Answer, turn: int, clause_texts: Mapping[str, str]) -> str:
-    words = labels()[answer.lang]
-    cards = "".join(_card(citation, turn, words) for citation in answer.citations)
-    if answer.searched.nearest and answer.refused:
-        cards += f'<h3 class="tl-nearest-title">{words["nearest"]}</h3>'
-        cards += "".join(_nearest(each, clause_texts) for each in answer.searched.nearest)
-    return f'<div lang="{answer.lang}">{cards or f"""<p class="tl-empty">{words["no_citation"]}</p>"""}</div>'
-
-
-def _card(citation: Citation, turn: int, words: Mapping[str, str]) -> str:
-    facts = {"doc_no": citation.doc_no, "issuer": citation.issuer, "issued": citation.issued, "place": citation.region}
-    rows = "".join(f"<div><dt>{words[key]}</dt><dd>{escaped(value) or words['absent']}</dd></div>"
-                   for key, value in facts.items())
-    status, script = citation.validity.status, detect(citation.text)
-    note = f'<p class="tl-note tl-{status}">{escaped(citation.validity.note)}</p>' if citation.validity.note else ""
-    checked = "verified" if citation.verified else "unverified"
-    return (f'<article class="tl-card" id="c-{turn}-{citation.n}" tabindex="-1">'
-            f'<header><span class="tl-n">{citation.n}</span><h3 lang="{script}">{escaped(citation.title)}</h3>'
-            f'<span class="tl-badge tl-{status}">{words[status]}</span></header>{note}<dl>{rows}</dl>'
-            f'<p class="tl-address"><span>{words["clause"]}</span> {escaped(citation.address)}</p>'
-            f'<blockquote lang="{script}">{_highlighted(citation)}</blockquote>'
-            f'<footer><span class="tl-{checked}">{words[checked]}</span>'
-            f'<a class="tl-back" href="#m-{turn}-{citation.n}">{words["back"]}</a></footer></article>')
-
-
-def _highlighted(citation: Citation) -> str:
-    before, quote = citation.text[:citation.start], citation.text[citation.start:citation.end]
-    mark = f"<mark>{escaped(quote)}</mark>" if quote else ""
-    return f"{escaped(before)}{mark}{escaped(citation.text[citation.end:])}"
-
-
-def _nearest(clause: NearestClause, clause_texts: Mapping[str, str]) -> str:
-    text = clause_texts.get(clause.clause_id, "")
-    head = f'<span class="tl-address">{escaped(clause.address)}</span> {escaped(clause.title)}'
-    if not text:
-        return f'<p class="tl-nearest">{head}</p>'
-    return (f'<details class="tl-nearest"><summary>{head}</summary>'
-            f'<blockquote lang="{detect(text)}">{escaped(text)}</blockquote></details>')

@@ -11,12 +11,15 @@ from answer.checks.reading import Claim, Source
 from index.address import ADDRESS, ADDRESS_EN, address_in, fit, in_taiwan
 from index.relations import name_key, names_of
 from ingest.docno import doc_numbers
+from ingest.fold import folded
 from ingest.references import DOCUMENT, TITLE, aliases_in
 from ingest.script import simplify
 
 _QUOTED_EN = re.compile(r"[“\"]([A-Z\u3400-\u9fff][^”\"]{5,120})[”\"]")
 _LEAST_SHARE, _HEAD = 4, 1000
 # 第一项 in a list is counted, not cited; 款 and 项 alone are looked for in the clause by words.
+# An index number (索引号) of a government's catalogue: the body's code, the year, a serial number.
+_INDEX_NO = re.compile(r"[0-9a-z-]{5,}/(?:19|20)\d{2}-\d{3,6}(?!\d)")
 _CITES = re.compile("[条章编节]|部分|附[件表录]|[款项目]")
 
 
@@ -33,7 +36,7 @@ def blanked(claim: Claim) -> str:
     key = claim.key
     spans = [match.span() for match in TITLE.finditer(key)]
     spans += [(start, end) for _, start, end in doc_numbers(key)]
-    spans += [(match.start(), match.end()) for match in _addresses(claim)]
+    spans += [match.span() for match in (*_INDEX_NO.finditer(key), *_addresses(claim))]
     if claim.is_english:
         spans += [match.span() for match in re.finditer(r"\b(?:No\.|Nos\.|Document No\.?)\s*\d+", claim.text)]
     for start, end in spans:
@@ -76,6 +79,9 @@ def _numbers(claim: Claim, source: Source) -> Fault | None:
     for number, start, end in doc_numbers(claim.key):
         if number not in allowed and not any(one.endswith(number) for one in allowed if one):
             return Fault("not_found", "doc_no", claim.text[start:end])
+    for match in _INDEX_NO.finditer(claim.key):
+        if match.group() not in source.key and match.group() != folded(meta.index_no):
+            return Fault("not_found", "doc_no", match.group())
     for start, end in _loose_numbers(claim):
         said = re.sub(r"\D+", "-", claim.key[start:end]).strip("-")
         if not re.search("-", said) and f"第{said}号" in source.notice.text[:_HEAD]:

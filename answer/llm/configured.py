@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from answer.llm.breaker import Breaker
+from answer.llm.calls import MOST, MOST_HERE, Calls
 from answer.llm.gguf import check_file
 from index.settings import Settings, settings
 from ingest.errors import TiaoliError
@@ -44,6 +45,7 @@ class Engine:
     key: SecretStr = field(repr=False)
     timeout: float
     breaker: Breaker = field(default_factory=Breaker, repr=False, compare=False)
+    calls: Calls = field(default_factory=Calls, repr=False, compare=False)
     sleep: Callable[[float], None] = field(default=time.sleep, repr=False, compare=False)
 
 
@@ -70,7 +72,8 @@ def _engine(chosen: Settings) -> Engine | None:
     if missing := [name for name in LIBRARIES[kind] if not _installed(name)]:
         raise TiaoliError("no_llm_extra", f"设置了语言模型，但未安装 {missing[0]} / a language model is set, but {missing[0]} is not "
                           "installed", "请运行 / run: .venv/bin/pip install -e '.[llm]'")
-    return Engine(_name(kind, model, url), kind, model, url, key, chosen.llm_timeout)
+    calls = Calls(MOST_HERE if kind == "gguf" else MOST)
+    return Engine(_name(kind, model, url), kind, model, url, key, chosen.llm_timeout, calls=calls)
 
 
 def _kind(chosen: Settings) -> Kind | Literal["extractive"]:

@@ -9,7 +9,7 @@ from contextvars import copy_context
 from importlib import import_module
 from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from answer.llm.configured import LIBRARIES, Engine
 from ingest.errors import TiaoliError
@@ -31,9 +31,9 @@ def stream(engine: Engine, prompt: str) -> Iterator[str]:
 
     All of them come within `engine.timeout` seconds (the libraries' own loading apart), else an error does, at any point: only
     TiaoliError, llm_unreachable, llm_timeout, llm_busy, llm_refused, llm_failed, llm_cut, llm_garbled, llm_too_long, llm_paused,
-    no_model or bad_model. What may pass is tried again, but never once a piece has been given.
+    llm_crowded, llm_given_up, no_model or bad_model. What may pass is tried again, but never once a piece has been given.
     """
-    with engine.breaker.call():
+    with engine.calls.one(), engine.breaker.call():
         _load(engine)
         deadline = time.monotonic() + engine.timeout
         first, rest = retrying(engine.timeout, engine.sleep)(_begin, engine, prompt, deadline)
@@ -73,7 +73,7 @@ def _begin(engine: Engine, prompt: str, deadline: float) -> tuple[str, Iterator[
 
 def _pieces(engine: Engine, prompt: str, deadline: float) -> Iterator[str]:
     """Of one try. It runs in a thread of its own, left behind when time is up: looking up a host cannot be interrupted."""
-    from answer.llm.faults import garbled, timed_out
+    from answer.llm.faults import garbled
     from answer.llm.wire import Call
 
     call, arrived = Call(deadline), SimpleQueue()
@@ -81,21 +81,27 @@ def _pieces(engine: Engine, prompt: str, deadline: float) -> Iterator[str]:
     Thread(target=context.run, args=(_fetch, engine, prompt, call, arrived), name="tiaoli-llm", daemon=True).start()
     given = False
     try:
-        while True:
-            try:
-                piece = arrived.get(timeout=max(0.0, deadline - time.monotonic()))
-            except Empty:
-                raise timed_out(engine) from None
-            if isinstance(piece, TiaoliError):
-                raise piece
-            if piece is _END:
-                break
-            yield piece
-            given = True
+        with engine.calls.awaited(arrived):
+            while (piece := _next(arrived, deadline, engine)) is not _END:
+                yield piece
+                given = True
         if not given:
             raise garbled(engine)
     finally:
         call.hang_up()
+
+
+def _next(arrived: SimpleQueue, deadline: float, engine: Engine) -> Any:
+    """The next piece, or _END. Raises the error that came, or llm_timeout."""
+    from answer.llm.faults import timed_out
+
+    try:
+        piece = arrived.get(timeout=max(0.0, deadline - time.monotonic()))
+    except Empty:
+        raise timed_out(engine) from None
+    if isinstance(piece, TiaoliError):
+        raise piece
+    return piece
 
 
 def _fetch(engine: Engine, prompt: str, call: Call, arrived: SimpleQueue) -> None:

@@ -28,23 +28,13 @@ from llama_index.core.schema import BaseNode
 
 from eval.bench.llamaindex import baselines, chunks, units_of
 from eval.bench.vector_cache import CachedEmbedding, VectorCache, open_cache, seed
-from eval.bench.yardsticks import (
-    Collection,
-    Question,
-    articles,
-    key_words,
-    notices_in,
-    on_notices,
-    questions_of,
-    sample,
-    statutes,
-)
+from eval.bench.yardsticks import Collection, notices_in, on_notices, statutes
 from eval.cases import DEFAULT_SET, load_cases
 from eval.measures import NAMES, Estimate, by_question, estimate, estimates, p50_p95
+from eval.yardsticks import Question, articles, hold, key_words, questions_of, sample
 from index import embed
 from index.retriever import NoticeRetriever
 from index.store import Index, read_index
-from index.writer import write_index
 from ingest.errors import TiaoliError
 from ingest.model import Notice
 
@@ -122,22 +112,14 @@ def index_of(notices: Sequence[Notice], home: Path, cache: VectorCache) -> Path:
     """`home`, holding an index of exactly these notices; one that another version of Tiaoli made is made anew."""
     seed(home, notices, cache)
     try:
-        _write(notices, home)
+        hold(notices, home)
     except TiaoliError as error:
         if error.code not in ("old_index", "other_embedder"):
             raise
         shutil.rmtree(home)
         seed(home, notices, cache)
-        _write(notices, home)
+        hold(notices, home)
     return home
-
-
-def _write(notices: Sequence[Notice], home: Path) -> None:
-    with write_index(home, create=True) as index:
-        gone = {held.doc_id for held in index.documents()} - {notice.doc_id for notice in notices}
-        if gone:
-            index.remove(sorted(gone))
-        index.put_many(notices)
 
 
 def run(stard: Path, lecoqa: Path, home: Path, size: int | None) -> dict[str, tuple[Row, ...]]:

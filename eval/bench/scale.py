@@ -30,9 +30,10 @@ import numpy as np
 
 from eval.bench.gather import parsed, sources
 from eval.bench.vector_cache import VectorCache, open_cache, seed, texts_of
-from eval.bench.yardsticks import Question, notices_in, on_notices
+from eval.bench.yardsticks import notices_in, on_notices
 from eval.cases import DEFAULT_SET, load_cases
 from eval.measures import p50_p95
+from eval.yardsticks import Question
 from index import embed, nodes
 from index.embedded import open_embedded
 from index.store import Index, read_index

@@ -9,7 +9,7 @@ import argparse
 import json
 from pathlib import Path
 
-from eval.bench.yardsticks import articles, questions_of, statutes
+from eval.yardsticks import articles, laws, questions_of
 from index.writer import write_index
 
 
@@ -19,11 +19,11 @@ def main() -> None:
     parser.add_argument("home", type=Path, metavar="HOME")
     parser.add_argument("questions", type=Path, metavar="SET.jsonl")
     arguments = parser.parse_args()
-    held = statutes(articles(arguments.folder))
+    notices, unit_of = laws(articles(arguments.folder))
     with write_index(arguments.home, create=True) as index:
-        index.put_many(held.notices)
-    address = {held.unit_of[clause.id]: {"doc": notice.doc_id, "address": clause.address}
-               for notice in held.notices for clause in notice.clauses}
+        index.put_many(notices)
+    address = {unit_of[clause.id]: {"doc": notice.doc_id, "address": clause.address}
+               for notice in notices for clause in notice.clauses}
     lines = [json.dumps({"question": one.text, "citations": [address[unit] for unit in sorted(one.gold)]}, ensure_ascii=False)
              for one in questions_of(arguments.folder, "train")]
     arguments.questions.write_text("\n".join((*lines, "")), encoding="utf-8")
