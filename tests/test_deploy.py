@@ -117,8 +117,12 @@ def test_only_settings_that_there_are_are_named(name):
 def test_the_proxy_overwrites_what_tiaoli_believes():
     text = read("deploy/nginx.conf")
     for header in ("X-Remote-User", "X-Forwarded-For", "X-Forwarded-Proto"):
-        assert len(re.findall(rf"^ +proxy_set_header {header} ", text, re.M)) == 2, header
+        assert len(re.findall(rf"^ +proxy_set_header {header} ", text, re.M)) == 1, header
     assert not re.search(r"\$(http_x_|proxy_add_x_forwarded_for)", text)
+    # Without a password only those come who bring a key, and a location with headers of its own would inherit none of these.
+    assert re.findall(r"off;|auth_basic [^;]*;", text) == ["off;", "auth_basic $realm;", "off;"]
+    assert text.index("proxy_set_header Authorization $key;") < text.index("location")
+    assert text.rindex("proxy_set_header") < text.index("location")
 
 
 def test_the_metrics_described_are_those_there_are(index):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from answer.model import Answer, Citation, Lang, NearestClause
-from ingest.model import Meta
+from ingest.model import Meta, Status
 from ingest.script import detect
 from ingest.validity import Judgement
 from web.render import Exchange, as_shown, attribute, escaped, labels
@@ -36,6 +36,12 @@ def badges(meta: Meta, judged: Judgement) -> tuple[str, ...]:
 def badges_html(keys: Sequence[str], words: Mapping[str, str]) -> str:
     """The badges, as `badges` gives them."""
     return "".join(f'<span class="tl-badge tl-{key}">{words[key]}</span>' for key in keys)
+
+
+def note_html(status: Status, reason: str) -> str:
+    """Why a notice has its status, in the words of `answer.phrases.reason`; '' for none."""
+    # Where it goes on from the title, as in a sentence, it begins so.
+    return f'<p class="tl-note tl-{status}">{escaped(reason.removeprefix("的"))}</p>' if reason else ""
 
 
 def marked(text: str, start: int, end: int, bold: int = 0) -> str:
@@ -78,7 +84,7 @@ def _card(citation: Citation, turn: int, answer: Answer, on_file: OnFile, words:
     rows = "".join(f"<div><dt>{words[key]}</dt><dd>{escaped(value) or words['absent']}</dd></div>"
                    for key, value in facts.items())
     status, script = citation.validity.status, detect(citation.text)
-    note = f'<p class="tl-note tl-{status}">{escaped(citation.validity.note)}</p>' if citation.validity.note else ""
+    note = note_html(status, citation.validity.note)
     checked = "verified" if citation.verified else "unverified"
     shown = badges_html(on_file.badges.get(citation.doc_id, (status,)), words)
     return (f'<article class="tl-card" id="c-{turn}-{citation.n}" tabindex="-1" {_place(citation, answer)}>'

@@ -18,7 +18,7 @@ from ingest.errors import TiaoliError
 from ingest.model import Clause, Notice
 from ingest.script import detect
 from ingest.validity import Judgement
-from web.cards import badges, badges_html, marked
+from web.cards import badges, badges_html, marked, note_html
 from web.render import attribute, escaped, labels
 
 # A part ends with the clause that brings it to one of these.
@@ -103,7 +103,7 @@ def _holds(clause: Clause, wanted: Wanted) -> bool:
 
 
 def _head(notice: Notice, judged: Judgement, words: Mapping[str, str], lang: Lang, original: str) -> str:
-    meta, note = notice.meta, reason(judged, lang)
+    meta = notice.meta
     facts = {"doc_no": meta.doc_no, "issuer": meta.issuer, "issued": meta.issued,
              "place": meta.region.name if meta.region else "", "source_file": PurePath(notice.source).name}
     rows = "".join(f"<div><dt>{words[key]}</dt><dd>{escaped(value) or words['absent']}</dd></div>" for key, value in facts.items())
@@ -111,7 +111,7 @@ def _head(notice: Notice, judged: Judgement, words: Mapping[str, str], lang: Lan
             if original else "")
     return (f'<header><h2 id="tl-reading-title" lang="{meta.script}">{escaped(meta.title) or words["absent"]}</h2>'
             f'<p class="tl-badges">{badges_html(badges(meta, judged), words)}</p>'
-            f'<p class="tl-note tl-{judged.status}">{escaped(note)}</p><dl>{rows}</dl>{link}{_doubts(notice, words)}</header>')
+            f"{note_html(judged.status, reason(judged, lang))}<dl>{rows}</dl>{link}{_doubts(notice, words)}</header>")
 
 
 def _doubts(notice: Notice, words: Mapping[str, str]) -> str:

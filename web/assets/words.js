@@ -77,10 +77,20 @@ window.tiaoli = (() => {
     document.querySelectorAll("#tl-filters [role=combobox][aria-controls]").forEach((each) => {
       if (!document.getElementById(each.getAttribute("aria-controls"))) each.removeAttribute("aria-controls");
     });
+    // A place chosen stands without the blanks that set it under its province.
+    document.querySelectorAll("#tl-filters [role=combobox]").forEach((each) => {
+      if (each !== document.activeElement && each.value !== each.value.trim()) each.value = each.value.trim();
+    });
     const send = document.querySelector("#tl-box .submit-button"), said = words().send;
     if (send && said && send.getAttribute("aria-label") !== said) send.setAttribute("aria-label", said);
     time();
   }
+
+  // Gradio looks for places at each key; words from an input method come without one.
+  document.addEventListener("input", (event) => {
+    if (event.target.matches("#tl-filters [role=combobox]"))
+      setTimeout(() => event.target.dispatchEvent(new KeyboardEvent("keydown", { key: "Unidentified", bubbles: true })));
+  });
 
   new MutationObserver(mend).observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ["aria-label"] });
 
