@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from importlib.resources import files
+
+import rjieba
 
 
 @lru_cache(maxsize=1)
@@ -15,16 +16,18 @@ def _table() -> dict[str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=1)
-def _pattern() -> re.Pattern[str]:
-    """The longest word first: of 上访户 and 上访 the former is meant where it stands."""
-    return re.compile("|".join(map(re.escape, sorted(_table(), key=len, reverse=True))))
+def _segmenter() -> rjieba.Jieba:
+    """Words, the everyday ones among them: 关门 is none in 机关门户."""
+    segmenter = rjieba.Jieba()
+    for lay in _table():
+        segmenter.add_word(lay)
+    return segmenter
 
 
-def lay_words(text: str) -> tuple[tuple[str, ...], ...]:
-    """For each everyday word in a Simplified text, in text order: it and the official words for it."""
-    return tuple((match.group(), *_table()[match.group()]) for match in _pattern().finditer(text))
-
-
-def without_lay_words(text: str) -> str:
-    """The rest of the text, each everyday word replaced by a blank."""
-    return _pattern().sub(" ", text)
+def lay_words(text: str) -> tuple[tuple[tuple[str, ...], ...], str]:
+    """For each everyday word in a Simplified text it and the official words for it, in text order; and the rest of the text, a blank
+    for each.
+    """
+    words = _segmenter().cut(text)
+    return (tuple((word, *_table()[word]) for word in words if word in _table()),
+            "".join(" " if word in _table() else word for word in words))

@@ -145,5 +145,5 @@ def query_vector(query: Query) -> np.ndarray:
     right clause is then nearest for 23 of 28 questions, against 7 when the English itself is embedded.
     """
     translated = " ".join(group[0] for group in query.expanded if group)
-    official = " ".join(group[1] for group in lay_words(query.topic))
+    official = " ".join(group[1] for group in lay_words(query.topic)[0])
     return _vector(translated or simplify(f"{re.sub('《[^》]*》', '', query.text)} {query.topic} {official}".rstrip()))

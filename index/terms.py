@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 import rjieba
 
-from index.lay import lay_words, without_lay_words
+from index.lay import lay_words
 from index.lexical import as_it_stands, bigrams, runs
 from index.query import Query
 from index.store import Index
@@ -60,7 +60,7 @@ def terms_of(index: Index, query: Query) -> tuple[Term, ...]:
     """
     if query.lang == "en" and query.expanded:
         return _terms(index, (*query.expanded, *((str(year),) for year in query.years)))
-    lay, topic = lay_words(query.topic), without_lay_words(query.topic)
+    lay, topic = lay_words(query.topic)
     tokens = bigrams(" ".join((topic, *query.titles, *map(str, query.years)))) or ([] if lay else bigrams(query.key))
     return _terms(index, (*lay, *((token,) for token in _telling(index, query, dict.fromkeys(tokens)))))
 

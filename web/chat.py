@@ -142,18 +142,17 @@ def respond(room: Room, user: str, question: str, session: Session, limits: tupl
         return
     asked = Exchange(question, id=new_id())
     yield conversation((*session, asked), lang, _model(), room.judged), gr.skip(), gr.skip(), "", gr.skip(), ""
-    grown = 0
+    streamed = False
     for exchange, on_file, is_whole in _turn(room, asked, session, filters):
         turn = (*session, exchange)[-HISTORY_LIMIT:]
         pane = evidence_html(turn, lang, on_file)
         *earlier, last = conversation(turn, lang, judged=room.judged)
         if is_whole and exchange.answer:
             room.shelf.put(user, exchange)
-        replies = growing_replies(exchange, len(turn), lang, room.judged)[grown:] if is_whole else [written_so_far(exchange, len(turn))]
-        for reply in replies:
+        replies = growing_replies(exchange, len(turn), lang, room.judged) if is_whole else [written_so_far(exchange, len(turn))]
+        for reply in replies[-1:] if streamed else replies:
             yield [*earlier, {**last, "content": reply}], pane, turn, gr.skip(), take_all_html(turn, lang), gr.skip()
-        # What has been written is not taken back: the whole reply follows at once.
-        grown = -1 if not is_whole else 0
+        streamed = streamed or not is_whole
 
 
 def _turn(room: Room, asked: Exchange, session: Session, filters: Filters) -> Iterator[tuple[Exchange, OnFile, bool]]:
