@@ -52,6 +52,8 @@ _EVENTS = (
 )
 _HAPPENED = re.compile(
     rf"[\s，,]?(?:[^，。？?；的]{{0,4}}(?:{_EVENTS})|[^，。？?]{{0,4}}\d+\s?周?岁|[^，。？?]{{0,3}}(?:刚|满)"
+    # A verb with 了 is done, and to be issued is ruled out by then: 去年审了几份规范性文件.
+    r"|[\u3400-\u9fff]{1,3}了"
     r"|[^，。？?；]{0,8}(?:未|没有?|无|曾|连续|平均|累计|每年|共|收到|新增|同比|增长))"
 )
 _TARGET = re.compile(
