@@ -40,7 +40,8 @@ def choose(index: Index, query: Query, scope: Scope, terms: Sequence[Term]) -> t
         return _of_every_place(index, query, scope, terms)
     found = search(index, query, scope, terms, _POOL)
     if len(query.places) > 1:
-        groups = [[candidate for candidate in found if _of_place(candidate, place)] for place in query.places]
+        likely = sorted(found, key=lambda one: -one.probability)
+        groups = [[candidate for candidate in likely if _of_place(candidate, place)] for place in query.places]
         best = {one.card.clause_id: one for group in groups for one in _best(query, group)[:1]}
         if best:
             return list(best.values()), found

@@ -38,8 +38,12 @@ from web.render import (
     written_so_far,
 )
 
-CHAT_WORKERS = 4
-QUEUE_LIMIT = 64
+CHAT_WORKERS = 96
+"""Answers under way at once, most of them waiting for a language model: more than may call it (`answer.llm.calls`), so that it holds
+up nobody whom it does not serve. Questions themselves are worked out a few at a time (`answer.turns`).
+"""
+CHAT_THREADS = 128
+QUEUE_LIMIT = 256
 EXAMPLE_NOTICES = 5
 LANGUAGES: tuple[tuple[str, Lang], ...] = (("简", "zh-Hans"), ("繁", "zh-Hant"), ("EN", "en"))
 READER = '<div id="tl-judge" hidden></div><section id="tl-reader" hidden></section>'
@@ -108,6 +112,7 @@ def create_chat(reading: Reading, keep: Keep = unkept, shelf: Shelf | None = Non
         box.submit(**asking)
         talk.example_select(picked_example, None, box, **QUIET).then(**asking)
         fresh.click(lambda lang: ([], evidence_html((), lang, OnFile()), (), ""), lang, [talk, evidence, session, take_all], **QUIET)
+    chat.max_threads = CHAT_THREADS  # Gradio takes it at launch alone, and there is none where it is mounted
     return chat.queue(max_size=QUEUE_LIMIT)
 
 
