@@ -12,7 +12,7 @@ from answer.extract import claims_for, opening, sentence_claim, whole
 from answer.notices import claims_about, claims_about_notices
 from answer.phrases import filters_said, phrase
 from answer.premise import is_bare, on_same_subject, premises, said_elsewhere, unsaid
-from answer.second_look import numbered_by_meaning, second_look
+from answer.second_look import second_look
 from answer.shown import listed
 from answer.summary import asks_summary, summary
 from index.elliptic import is_small_talk
@@ -146,8 +146,7 @@ def _clause_claims(index: Index, query: Query, candidate: Candidate, terms: Sequ
     if clause.kind == "heading" and clause.children:
         children = [index.clause(child)[1] for child in clause.children[:_MAX_CHILDREN]]
         return [claim for child in children for claim in claims_for(query, notice, child, terms)[:1]]
-    said = claims_for(query, notice, clause, terms) or numbered_by_meaning(query, notice, clause)
-    return _with_items(index, query, notice, clause, said)
+    return _with_items(index, query, notice, clause, claims_for(query, notice, clause, terms))
 
 
 def _with_items(index: Index, query: Query, notice: Notice, clause: Clause, claims: Sequence[Claim]) -> Sequence[Claim]:

@@ -18,8 +18,6 @@ from ingest.markers import marker_of
 from ingest.model import Clause, Notice, Span
 from ingest.script import simplify
 
-NUMBERS = ("figure", "deadline")
-"""Kinds of question that a number answers."""
 _MAX_SENTENCES = 3
 # A sentence that begins or ends so takes something out of the one before it.
 _LIMITS = re.compile("^(但是?|然而|除[^，。]{1,30}外)|(除外|不在此限|不适用前款[^。]{0,10})[。；]?$")
@@ -57,8 +55,8 @@ def _sentences(query: Query, notice: Notice, clause: Clause, terms: Sequence[Ter
     others lack. A comparison takes one.
     """
     spans = [span for span in _said_sentences(notice, clause) if not _only_heading(span.of(clause.text), clause)]
-    if query.kind in NUMBERS:
-        numbered = {span: _share(clause, span, terms) for span in spans if gives_number(clause, span)}
+    if query.kind in ("figure", "deadline"):
+        numbered = {span: _share(clause, span, terms) for span in spans if _gives_number(clause, span)}
         spans = [span for span, share in numbered.items() if share >= _RELATED]
     chosen: list[Span] = []
     missing = list(terms)
@@ -80,7 +78,7 @@ def _sentences(query: Query, notice: Notice, clause: Clause, terms: Sequence[Ter
 
 def _shortened(query: Query, clause: Clause, span: Span, terms: Sequence[Term]) -> Span:
     """Of a long sentence with the number or date asked for, the part that gives it."""
-    if query.kind not in NUMBERS:
+    if query.kind not in ("figure", "deadline"):
         return span
     start = clause.span.start + span.start
     facts = [Span(fact.span.start - start, fact.span.end - start) for fact in clause.facts if fact.kind == query.kind]
@@ -128,8 +126,7 @@ def _fitness(query: Query, clause: Clause, span: Span) -> float:
     return 0.2 * (query.kind == "list" and span.of(clause.text).count("、") >= 3)
 
 
-def gives_number(clause: Clause, span: Span) -> bool:
-    """Whether a sentence of a clause has a number or a term."""
+def _gives_number(clause: Clause, span: Span) -> bool:
     start, end = clause.span.start + span.start, clause.span.start + span.end
     return any(
         fact.kind in ("figure", "deadline") and start <= fact.span.start and fact.span.end <= end

@@ -9,21 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 import numpy as np
 
 from answer.claims import Claim
 from answer.evidence import is_fit
-from answer.extract import NUMBERS, gives_number, sentence_claim
+from answer.extract import sentence_claim
 from answer.injection import sayable
 from index.embed import encode
 from index.query import Query
-from index.search import Candidate, query_vector
+from index.search import Candidate
 from index.settings import settings
 from index.store import Index
 from index.strength import states_asked
-from ingest.model import Clause, Notice, Span
 from ingest.script import simplify
 
 _CLAUSES = 6
@@ -39,38 +37,17 @@ def second_look(index: Index, query: Query, found: Sequence[Candidate]) -> tuple
     likely = sorted(fit, key=lambda one: -one.value("cosine"))[:_CLAUSES]
     if settings().embed_model or not query.topic or max((one.probability for one in likely), default=0.0) < _WORTH_LOOKING:
         return ()
-    best, *rest = _by_meaning(encode([query.topic], "query")[0], [index.clause(one.card.clause_id) for one in likely]) or (None,)
-    if not best or best.cosine < _NEAR or (rest and best.cosine - rest[0].cosine < _CLEAR):
-        return ()
-    return (sentence_claim(query, best.notice, best.clause, best.span),)
-
-
-def numbered_by_meaning(query: Query, notice: Notice, clause: Clause) -> tuple[Claim, ...]:
-    """Of a clause that answers a question for a number, and has none beside the question's words, the sentence that is nearest in
-    meaning, if that gives one.
-    """
-    if query.kind not in NUMBERS:
-        return ()
-    nearest = _by_meaning(query_vector(query), [(notice, clause)])
-    return tuple(sentence_claim(query, notice, clause, one.span) for one in nearest[:1] if gives_number(clause, one.span))
-
-
-class _Sentence(NamedTuple):
-    notice: Notice
-    clause: Clause
-    span: Span
-    cosine: float
-
-
-def _by_meaning(asked: np.ndarray, clauses: Sequence[tuple[Notice, Clause]]) -> list[_Sentence]:
-    """The sentences of some clauses, the nearest to the question first. asked: (dim,)."""
-    held = [(notice, clause, sayable(notice, clause)) for notice, clause in clauses]
-    spans = [(notice, clause, span) for notice, clause, found in held for span in found]
+    clauses = [index.clause(one.card.clause_id) for one in likely]
+    sentences = [(notice, clause, sayable(notice, clause)) for notice, clause in clauses]
+    spans = [(notice, clause, span) for notice, clause, held in sentences for span in held]
     if not spans:
-        return []
-    said = [_vectors(tuple(simplify(span.of(clause.text)) for span in found)) for _, clause, found in held if found]
-    return sorted((_Sentence(*one, cosine) for one, cosine in zip(spans, (np.concatenate(said) @ asked).tolist(), strict=True)),
-                  key=lambda one: -one.cosine)
+        return ()
+    said = [_vectors(tuple(simplify(span.of(clause.text)) for span in held)) for _, clause, held in sentences]
+    cosines = np.concatenate(said) @ encode([query.topic], "query")[0]
+    best, *rest = sorted(range(len(spans)), key=lambda at: -cosines[at])
+    if cosines[best] < _NEAR or (rest and cosines[best] - cosines[rest[0]] < _CLEAR):
+        return ()
+    return (sentence_claim(query, *spans[best]),)
 
 
 @lru_cache(maxsize=4096)
