@@ -15,6 +15,7 @@ from pathlib import Path
 from threading import Timer
 from typing import Any
 
+from homes import unopened
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from index.corpus import ingest_paths
@@ -65,7 +66,7 @@ class Site:
 @contextmanager
 def serving(home: Path, folder: Path) -> Iterator[Site]:
     """A server, as the command line starts it, over a copy of `home` in `folder` with one more notice, full of markup."""
-    shutil.copytree(home, folder / "home")
+    shutil.copytree(unopened(home), folder / "home")
     (folder / HOSTILE_FILE).write_text(NOTICE, "utf-8")
     with write_index(folder / "home") as index:
         assert ingest_paths(index, [folder / HOSTILE_FILE]).added

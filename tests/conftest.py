@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from homes import unopened
 from hypothesis import settings
 from store_samples import CALLS, OLD, hashed
 
@@ -79,6 +80,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
             with write_index(made, create=True) as index:
                 report = ingest_paths(index, [CORPUS])
             assert len(report.added) == 5 and not report.skipped
+            shutil.copytree(made, unopened(folder))
             made.rename(folder)
     return folder
 

@@ -15,6 +15,7 @@ from random import Random
 
 import pytest
 from conftest import Done
+from homes import unopened
 
 from index.store import read_index
 from index.writer import write_index
@@ -48,7 +49,7 @@ def in_process_of_its_own(*arguments: object, **environment: str) -> Done:
 @pytest.fixture(scope="module")
 def filed(home, tmp_path_factory) -> Path:
     """A copy of the five notices' home that commands may open; no test changes it."""
-    return shutil.copytree(home, tmp_path_factory.mktemp("cli") / "home")
+    return shutil.copytree(unopened(home), tmp_path_factory.mktemp("cli") / "home")
 
 
 @pytest.fixture
@@ -84,7 +85,7 @@ def user(tmp_path_factory) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def cold(home, user, tmp_path_factory) -> Done:
     """`tiaoli ask --json` in a process of that user, on a home of its own."""
-    own = shutil.copytree(home, tmp_path_factory.mktemp("cold") / "home")
+    own = shutil.copytree(unopened(home), tmp_path_factory.mktemp("cold") / "home")
     return in_process_of_its_own("--home", own, "ask", "--json", LEAD["zh-Hans"][0], **user)
 
 
@@ -267,7 +268,7 @@ def test_an_interrupted_ingest_stops_with_a_plain_word(call, folder, tmp_path, m
 
 def test_a_question_set_is_scored(call, home, tmp_path):
     question, body, _ = LEAD["zh-Hans"]
-    shutil.copytree(home, tmp_path / "home")
+    shutil.copytree(unopened(home), tmp_path / "home")
     (tmp_path / "set.jsonl").write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in (
         {"id": "a", "question": question, "lang": "zh-Hans", "type": "lead", "answerable": True, "facts": [[body]],
          "citations": [{"doc": "000_8bbe5d078d9b0bd8", "address": "七、（十八）"}], "flags": ["repealed"]},
@@ -348,7 +349,7 @@ def test_without_an_index_every_command_says_so(call, tmp_path, command):
 
 def test_bad_homes_and_ports_are_said_plainly(call, home, tmp_path):
     (tmp_path / "file").write_text("x", "utf-8")
-    broken, busy = (shutil.copytree(home, tmp_path / name) for name in ("broken", "busy"))
+    broken, busy = (shutil.copytree(unopened(home), tmp_path / name) for name in ("broken", "busy"))
     database = next(broken.glob("generations/*/tiaoli.db"))
     database.write_bytes(database.read_bytes()[:5_000])
     before = contents(broken)

@@ -13,6 +13,7 @@ import gradio as gr
 import httpx
 import pytest
 import uvicorn
+from homes import unopened
 from playwright.sync_api import expect, sync_playwright
 from starlette.requests import Request
 from store_samples import make_notice
@@ -166,7 +167,7 @@ def test_whatever_a_browser_sends_is_answered(stored_home):
 @pytest.fixture
 def address(home, tmp_path):
     """URL of a server, in this process, over the five notices, on which everybody is a curator."""
-    own = shutil.copytree(home, tmp_path / "home")
+    own = shutil.copytree(unopened(home), tmp_path / "home")
     with socket.create_server(("127.0.0.1", 0)) as listener, live_index(own) as live:
         server = uvicorn.Server(uvicorn.Config(create_app(live, home=own), log_level="warning"))
         thread = Thread(target=server.run, args=([listener],))

@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 import pytest
 import typer
+from homes import unopened
 
 import cli
 from eval.commands import RUN
@@ -138,7 +139,7 @@ def test_both_readmes_show_the_same_code():
 
 
 def test_the_python_code_shown_runs(home, tmp_path, monkeypatch, capsys):
-    shutil.copytree(home, tmp_path / ".tiaoli")
+    shutil.copytree(unopened(home), tmp_path / ".tiaoli")
     monkeypatch.chdir(tmp_path)
     program = "\n".join(re.findall(r"^```python\n(.*?)^```", read("README.md"), re.M | re.S))
     exec(compile(program, "README.md", "exec"), {"__name__": "__main__"})

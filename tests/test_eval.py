@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from eval_samples import LINE, VERSIONS, numbered_case, right_prediction, write_set
+from homes import unopened
 
 from eval.asking import evaluate
 from eval.cases import DEFAULT_SET, Case, load_cases
@@ -206,7 +207,7 @@ def test_what_stands_behind_an_answer_is_kept(index, tmp_path):
 
 def test_the_result_is_shown_and_written(home, tmp_path, capsys):
     own = tmp_path / "home"
-    shutil.copytree(home, own)
+    shutil.copytree(unopened(home), own)
     written = Outputs(tmp_path / "new" / "scores.json", tmp_path / "page.html", tmp_path / "page.md")
     limits = tmp_path / "limits.toml"
     limits.write_text("[all]\nexact = { min = 0.9 }\nfalse = { max = 0.1 }\nexakt = { min = 0 }", "utf-8")

@@ -7,6 +7,7 @@ import shutil
 
 import pytest
 from eval_samples import LINE, write_set
+from homes import unopened
 
 from eval.cases import load_cases
 from eval.sheet import export_sheet
@@ -18,7 +19,7 @@ LEAD = {**LINE, "question": "连云港的行政调解工作由哪个部门牵头
 @pytest.fixture(scope="module")
 def own(home, tmp_path_factory):
     folder = tmp_path_factory.mktemp("own") / "home"
-    shutil.copytree(home, folder)
+    shutil.copytree(unopened(home), folder)
     return folder
 
 

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from homes import unopened
 
 from answer import journal
 from answer.journal import Opinion
@@ -24,7 +25,7 @@ HOURS = "綦江的行政执法人员每人每年至少要学多少学时法律�
 
 @pytest.fixture
 def own(home: Path, tmp_path: Path) -> Path:
-    return shutil.copytree(home, tmp_path / "home", ignore=shutil.ignore_patterns("journal*"))
+    return shutil.copytree(unopened(home), tmp_path / "home", ignore=shutil.ignore_patterns("journal*"))
 
 
 def asked(own: Path, index: Index, question: str, history: tuple[str, ...] = (), **chosen: object) -> str:

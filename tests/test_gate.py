@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from eval_samples import answered
+from homes import unopened
 
 from eval import verifier
 from eval.asking import evaluate
@@ -48,7 +49,7 @@ def test_the_engine_as_it_is_passes(marks, limits):
 
 
 def test_swapped_regions_fail(home, cases, limits, tmp_path):
-    shutil.copytree(home, tmp_path / "home")
+    shutil.copytree(unopened(home), tmp_path / "home")
     with write_index(tmp_path / "home") as index:
         held = {document.source.rpartition("/")[2].partition(".")[0]: document.doc_id for document in index.documents()}
         one, other = (index.notice(held[stem]) for stem in SWAPPED)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import Done
 from fastapi.testclient import TestClient
+from homes import unopened
 
 from answer import journal
 from answer.model import Filters
@@ -26,7 +27,7 @@ QUESTION = "綦江的行政执法人员每人每年至少要学多少学时法�
 @pytest.fixture
 def own(home: Path, tmp_path: Path) -> Path:
     """A home of its own: others must not find these records in theirs."""
-    return shutil.copytree(home, tmp_path / "home", ignore=shutil.ignore_patterns("journal*"))
+    return shutil.copytree(unopened(home), tmp_path / "home", ignore=shutil.ignore_patterns("journal*"))
 
 
 Call = Callable[..., Done]
