@@ -1,4 +1,4 @@
-"""English question -> Chinese search terms, from a table of official terms (terms.tsv) and CC-CEDICT read backwards."""
+"""English question -> Chinese search terms, from tables of official and plain terms (terms.tsv, plain.tsv) and CC-CEDICT read backwards."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ STOP_WORDS = frozenset(re.findall(r"\w+", """
     required require requires requirement requirements set sets mention mentions state states stated provide provides
     main specific current currently still compare difference differ between both
 """))
+OFFICIAL = ("terms.tsv",)
+Table = Callable[[Sequence[str]], tuple[str, ...]]
 LONGEST_PHRASE = 5  # words
 LONGEST_GLOSS = 40  # characters; a longer one explains and does not translate
 PER_WORD, PER_PART = 3, 12  # terms kept for a word; readings of a word tried in a compound
@@ -52,10 +54,10 @@ def _stems(text: str) -> tuple[str, ...]:
     return tuple(_stem(word) for word in found if word not in STOP_WORDS) or tuple(map(_stem, found))
 
 
-@lru_cache(maxsize=1)
-def _terms() -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Words of an English term, and their stems, -> Chinese terms, of terms.tsv; terms of the same stems share them."""
-    lines = files("index").joinpath("terms.tsv").read_text(encoding="utf-8").splitlines()
+@lru_cache(maxsize=2)
+def _terms(names: tuple[str, ...]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Words of an English term, and their stems, -> Chinese terms, of these tables; terms of the same stems share them."""
+    lines = [line for name in names for line in files("index").joinpath(name).read_text(encoding="utf-8").splitlines()]
     rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
     table = {tuple(WORD.findall(english)): tuple(chinese.split()) for english, chinese in rows}
     by_stems: dict[tuple[str, ...], tuple[str, ...]] = {}
@@ -65,8 +67,17 @@ def _terms() -> dict[tuple[str, ...], tuple[str, ...]]:
     return by_stems | table
 
 
-def _of_table(phrase: Sequence[str]) -> tuple[str, ...]:
-    return _terms().get(tuple(phrase)) or _terms().get(tuple(map(_stem, phrase)), ())
+def _official(phrase: Sequence[str]) -> tuple[str, ...]:
+    return _in_table(OFFICIAL, phrase)
+
+
+def _plain(phrase: Sequence[str]) -> tuple[str, ...]:
+    return _in_table((*OFFICIAL, "plain.tsv"), phrase)
+
+
+def _in_table(names: tuple[str, ...], phrase: Sequence[str]) -> tuple[str, ...]:
+    table = _terms(names)
+    return table.get(tuple(phrase)) or table.get(tuple(map(_stem, phrase)), ())
 
 
 def _glosses() -> Iterator[tuple[str, str, int]]:
@@ -112,26 +123,26 @@ def _translations(stems: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
 def is_ordinary(word: str) -> bool:
     """Whether an English word translates into an ordinary Chinese word: names of people and places do not."""
     glosses = (gloss for gloss, _, _ in _by_word()[1].get(word, ()))
-    return word in STOP_WORDS or bool(_of_table((word,))) or word in glosses
+    return word in STOP_WORDS or bool(_plain((word,))) or word in glosses
 
 
-def _known_exact(phrase: Sequence[str], known: Callable[[str], bool], limit: int) -> tuple[str, ...]:
+def _known_exact(phrase: Sequence[str], known: Callable[[str], bool], limit: int, table: Table) -> tuple[str, ...]:
     """Known Chinese words for a phrase: those of the table or, where it has none, those glossed exactly so."""
-    of_table = tuple(filter(known, _of_table(phrase)))
+    of_table = tuple(filter(known, table(phrase)))
     glossed = (word for extra, word in _translations(tuple(map(_stem, phrase))) if extra == 0 and known(word))
     return of_table or tuple(islice(glossed, limit))
 
 
-def _phrases(words: list[str], known: Callable[[str], bool]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+def _phrases(words: list[str], known: Callable[[str], bool], table: Table) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """(start, end, terms) of the longest phrases that translate as one, none overlapping."""
     at = 0
     while at < len(words):
         size = min(LONGEST_PHRASE, len(words) - at)
         while size > 1:
             phrase = words[at:at + size]
-            terms = tuple(filter(known, _of_table(phrase)))
+            terms = tuple(filter(known, table(phrase)))
             if not terms and not set(phrase) & STOP_WORDS:
-                terms = _known_exact(phrase, known, PER_WORD)
+                terms = _known_exact(phrase, known, PER_WORD, table)
             if terms:
                 yield at, at + size, terms
                 break
@@ -139,42 +150,43 @@ def _phrases(words: list[str], known: Callable[[str], bool]) -> Iterator[tuple[i
         at += size if size > 1 else 1
 
 
-def _compounds(words: list[str], known: Callable[[str], bool]) -> Iterator[tuple[int, tuple[str, ...]]]:
+def _compounds(words: list[str], known: Callable[[str], bool], table: Table) -> Iterator[tuple[int, tuple[str, ...]]]:
     """(place, terms) for neighbours that make a Chinese compound: government procurement -> 政府 + 采购 -> 政府采购."""
     for at, (first, second) in enumerate(zip(words, words[1:], strict=False)):
         parts = (first, second)
         if second in ("of", "for") and at + 2 < len(words):  # protection of minors -> 未成年人 + 保护
             parts = (words[at + 2], first)
         if not set(parts) & STOP_WORDS:
-            heads, tails = (_known_exact((word,), known, PER_PART) for word in parts)
+            heads, tails = (_known_exact((word,), known, PER_PART, table) for word in parts)
             joined = tuple(head + tail for head, tail in product(heads, tails) if known(head + tail))
             if joined:
                 yield at, joined[:PER_WORD]
 
 
-def translate(question: str, frequency: Callable[[str], int]) -> tuple[tuple[str, ...], ...]:
+def translate(question: str, frequency: Callable[[str], int], plain: bool = False) -> tuple[tuple[str, ...], ...]:
     """For each word or phrase of an English question that carries meaning, in order, the Chinese terms that may say it.
 
+    plain: by the plain words of plain.tsv as well, which say more than they would bear out.
     frequency: how often a Chinese word occurs in the corpus. Only words that do are returned, the commonest first (measured:
     the right clause is then nearest for 23 of 28 English questions, against 20 in the dictionary's order); so a group may
     be empty: that is what the corpus does not speak of. A word of no dictionary (a name) gives no group. Phrases come
     before compounds of two words, and these before single words. Loads CC-CEDICT at its first call (about a second).
     """
-    words = WORD.findall(question.lower())
+    words, table = WORD.findall(question.lower()), _plain if plain else _official
 
     def known(word: str) -> bool:
         return frequency(word) > 0
 
-    phrases = list(_phrases(words, known))
+    phrases = list(_phrases(words, known, table))
     groups = {start: terms for start, _, terms in phrases}
     inside = {at for start, end, _ in phrases for at in range(start, end)}
-    compounds = {at: terms for at, terms in _compounds(words, known) if at not in inside}
+    compounds = {at: terms for at, terms in _compounds(words, known, table) if at not in inside}
     for at, word in enumerate(words):
         if at in inside or word in STOP_WORDS:
             continue
         translations = _translations((_stem(word),))
-        if not translations and not _of_table((word,)):
+        if not translations and not table((word,)):
             continue
         loose = (term for extra, term in translations if extra == 1 and known(term))
-        groups[at] = (*compounds.get(at, ()), *(_known_exact((word,), known, PER_WORD) or tuple(islice(loose, 1))))
+        groups[at] = (*compounds.get(at, ()), *(_known_exact((word,), known, PER_WORD, table) or tuple(islice(loose, 1))))
     return tuple(tuple(sorted(groups[at], key=frequency, reverse=True)) for at in sorted(groups))

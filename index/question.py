@@ -30,7 +30,7 @@ class Asked:
 def read_question(index: Index, question: str, limits: Limits, earlier: Sequence[str] = ()) -> Asked:
     """Reads a question with the earlier ones of its conversation. Raises TiaoliError('bad_filter') for a bad date or place."""
     check_limits(limits)
-    into_chinese = partial(translate, frequency=partial(frequency, index))
+    into_chinese = partial(translate, frequency=partial(frequency, index), plain=True)
     said = [understand(one, into_chinese, limits.day) for one in earlier]
     query = resolve_followup(understand(question, into_chinese, limits.day), said)
     upon = acts_on_file(index)

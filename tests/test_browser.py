@@ -150,6 +150,12 @@ def test_from_a_question_to_what_is_said_of_its_answer(chromium, site, lang):
 @pytest.mark.parametrize("lang", ["zh-Hans", "zh-Hant", "en"])
 def test_the_same_on_a_phone(chromium, site, lang):
     with opened(chromium, site, lang, 390, has_touch=True) as page:
+        page.get_by_label(labels()[lang]["in_force_only"]).check()
+        ask(page, LEADS[lang])
+        expect(page.locator(".tl-badge.tl-repealed")).to_have_count(0)
+        page.get_by_role("button", name=labels()[lang]["new_chat"]).click()
+        expect(page.locator("#tl-chat .tl-answer")).to_have_count(0)
+        page.get_by_label(labels()[lang]["in_force_only"]).uncheck()
         expect(ask(page, LEADS[lang])).to_contain_text(LED_BY[lang])
         _read(page, lang)
         expect(page.locator("#tl-chat")).to_be_hidden()
@@ -157,6 +163,10 @@ def test_the_same_on_a_phone(chromium, site, lang):
         page.locator(".tl-close").click()
         expect(page.locator("#tl-chat a.tl-cite").first).to_be_focused()
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        other = {"zh-Hans": "zh-Hant", "zh-Hant": "zh-Hans", "en": "zh-Hant"}[lang]
+        _speak(page, other)
+        expect(page.locator("#c-1-1 .tl-badge")).to_have_text(labels()[other]["repealed"])
+        _speak(page, lang)
         _take_away(page, lang)
         _judge(page, site, lang)
 

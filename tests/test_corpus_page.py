@@ -177,43 +177,50 @@ def address(home, tmp_path):
         thread.join()
 
 
+def _cited(address: str) -> list[str]:
+    answer = httpx.post(f"{address}/api/ask", json={"question": "首问负责制度由哪个单位牵头落实？"}, timeout=60).json()
+    return [citation["title"] for citation in answer["citations"]]
+
+
+def _take_in_and_remove(page, address, sent, lang):
+    words = words_of_page()[lang]
+    page.goto(f"{address}/corpus")
+    expect(page.locator(".tl-remove")).to_have_count(5, timeout=PATIENCE_MS)
+    page.locator("#tl-drop input[type=file]").set_input_files(sent)
+    report = page.locator("#tl-told .tl-intake h2")
+    expect(report).to_have_text(words["report"], timeout=PATIENCE_MS)
+    expect(page.locator("#tl-told")).to_contain_text("<script>window.hit=2</script>[点](javascript:window.hit=3)")
+    expect(page.locator(".tl-remove")).to_have_count(6, timeout=PATIENCE_MS)
+    assert any("窗口服务" in title for title in _cited(address))
+    page.fill("#tl-search input", "窗口服務 青政办发")
+    expect(page.locator(".tl-notice")).to_have_count(1, timeout=PATIENCE_MS)
+    page.locator(".tl-remove").click()
+    expect(page.locator(".tl-confirm")).to_contain_text("<script>window.hit=2</script>")
+    page.keyboard.press("Escape")
+    expect(page.locator(".tl-confirm")).not_to_be_visible()
+    page.locator(".tl-remove").click()
+    page.locator(".tl-confirm .tl-danger").click()
+    expect(page.locator(".tl-notice")).to_have_count(0, timeout=PATIENCE_MS)
+    expect(page.locator("#tl-told")).to_contain_text(words["removed"].partition("{")[0])
+
+
 def test_an_upload_is_answered_from_until_it_is_removed(address, tmp_path):
     chromium = shutil.which("chromium")
     if not chromium:
         (pytest.fail if os.environ.get("CI") else pytest.skip)("Chromium is not installed; on Debian: apt-get install chromium")
     sent = tmp_path / NAME
     sent.write_text(UPLOAD)
-
-    def cited() -> list[str]:
-        answer = httpx.post(f"{address}/api/ask", json={"question": "首问负责制度由哪个单位牵头落实？"}, timeout=60).json()
-        return [citation["title"] for citation in answer["citations"]]
-
-    assert not any("窗口服务" in title for title in cited())
+    assert not any("窗口服务" in title for title in _cited(address))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        page, faults = browser.new_page(viewport={"width": 390, "height": 844}, locale="zh-CN"), []
-        page.set_default_timeout(PATIENCE_MS)
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("request", lambda sent: faults.append(sent.url) if not sent.url.startswith((address, "data:", "blob:")) else None)
-        page.goto(f"{address}/corpus")
-        expect(page.locator(".tl-remove")).to_have_count(5, timeout=PATIENCE_MS)
-        page.locator("#tl-drop input[type=file]").set_input_files(sent)
-        report = page.locator("#tl-told .tl-intake h2")
-        expect(report).to_have_text("收录结果", timeout=PATIENCE_MS)
-        expect(page.locator("#tl-told")).to_contain_text("<script>window.hit=2</script>[点](javascript:window.hit=3)")
-        expect(page.locator(".tl-remove")).to_have_count(6, timeout=PATIENCE_MS)
-        assert any("窗口服务" in title for title in cited())
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390
-        page.fill("#tl-search input", "窗口服務 青政办发")
-        expect(page.locator(".tl-notice")).to_have_count(1, timeout=PATIENCE_MS)
-        page.locator(".tl-remove").click()
-        expect(page.locator(".tl-confirm")).to_contain_text("<script>window.hit=2</script>")
-        page.keyboard.press("Escape")
-        expect(page.locator(".tl-confirm")).not_to_be_visible()
-        page.locator(".tl-remove").click()
-        page.locator(".tl-confirm .tl-danger").click()
-        expect(page.locator(".tl-notice")).to_have_count(0, timeout=PATIENCE_MS)
-        expect(page.locator("#tl-told")).to_contain_text("已移除")
-        assert page.evaluate("window.hit") is None and faults == []
+        for locale, lang, width in (("zh-CN", "zh-Hans", 390), ("zh-TW", "zh-Hant", 1280), ("en-GB", "en", 390)):
+            page, faults = browser.new_page(viewport={"width": width, "height": 844}, locale=locale), []
+            page.set_default_timeout(PATIENCE_MS)
+            page.on("pageerror", lambda error, faults=faults: faults.append(str(error)))
+            page.on("request", lambda sent, faults=faults:
+                    faults.append(sent.url) if not sent.url.startswith((address, "data:", "blob:")) else None)
+            _take_in_and_remove(page, address, sent, lang)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert page.evaluate("window.hit") is None and faults == []
+            assert not any("窗口服务" in title for title in _cited(address))
         browser.close()
-    assert not any("窗口服务" in title for title in cited())
