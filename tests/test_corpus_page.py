@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import socket
-from html.parser import HTMLParser
 from threading import Thread
 
 import gradio as gr
@@ -15,6 +14,7 @@ import pytest
 import uvicorn
 from homes import unopened
 from playwright.sync_api import expect, sync_playwright
+from shown_html import Shown
 from starlette.requests import Request
 from store_samples import make_notice
 
@@ -39,25 +39,6 @@ UPLOAD = f"""<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1><p>�
 <p>一、主要任务</p><p>（一）首问负责制度由县政务服务中心牵头落实，写作&lt;img src=x onerror=window.hit=4&gt;。</p>
 <table><tr><th>任务</th><th>责任部门</th></tr><tr><td>&lt;script&gt;window.hit=5&lt;/script&gt;登记</td><td>县信访局</td></tr></table>
 </body></html>"""
-
-
-class Shown(HTMLParser):
-    """Text and tags of a piece of HTML."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.text, self.tags = "", []
-        self.feed(html)
-        self.close()
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-
-    def titles(self) -> list[str]:
-        return [dict(attrs)["data-title"] for tag, attrs in self.tags if "data-title" in attrs]
 
 
 def asked_by(who) -> gr.Request:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shown_html import Shown
 
 from answer.model import Answer, Citation, Filters, NearestClause, Searched, ValidityNote
 from ingest.errors import TiaoliError
@@ -29,22 +28,6 @@ from web.render import (
 )
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>[点](javascript:alert(3))**粗**${1+1}{{7}}`x`"
-
-
-class _Page(HTMLParser):
-    """Text, and tags with their attributes, of a piece of HTML."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.text, self.tags = "", []
-        self.feed(html)
-        self.close()
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
 
 
 def _citation(n: int, text: str, quote: str, status: str = "in_force") -> Citation:
@@ -81,7 +64,7 @@ def test_every_language_has_the_same_labels():
 
 @given(st.text())
 def test_escaped_text_is_text_alone(text):
-    page = _Page(escaped(text))
+    page = Shown(escaped(text))
     assert {tag for tag, _ in page.tags} <= {"br"}
     assert page.text == "".join(char for char in text if char not in "\r\n\u2028\u2029")
     assert not set("{}$`\\<>\n") & set(escaped(text).replace("<br>", ""))
@@ -94,27 +77,27 @@ def test_sentences_lose_nothing(text):
 
 def test_a_reply_grows_by_sentences_to_the_whole():
     answer = _answer("甲由乙牵头。[1]丙限年底。[1]\n完。[1]", _citation(1, "甲由乙牵头。", "乙牵头"))
-    grown = [_Page(html).text for html in growing_replies(Exchange("谁牵头", answer), 1, "zh-Hans")]
+    grown = [Shown(html).text for html in growing_replies(Exchange("谁牵头", answer), 1, "zh-Hans")]
     assert grown == ["甲由乙牵头。[1]", "甲由乙牵头。[1]丙限年底。[1]", "甲由乙牵头。[1]丙限年底。[1]完。[1]答案摘自原文"]
 
 
 def test_markers_of_known_citations_are_links_to_their_cards():
     answer = _answer("甲。[1][2]乙。[1]丙。[9]", _citation(1, "甲乙", "甲"), _citation(2, "甲乙", "乙"))
     session = (Exchange("问", _answer("此前。[1]", _citation(1, "此前", "此前"))), Exchange("再问", answer))
-    reply = _Page(conversation(session, "zh-Hans")[-1]["content"])
+    reply = Shown(conversation(session, "zh-Hans")[-1]["content"])
     links = [attributes for tag, attributes in reply.tags if tag == "a"]
     assert [link["href"] for link in links] == ["#c-2-1", "#c-2-2", "#c-2-1"]
     assert [link.get("id") for link in links] == ["m-2-1", "m-2-2", None]
-    pane = _Page(evidence_html(session, "zh-Hans", OnFile()))
+    pane = Shown(evidence_html(session, "zh-Hans", OnFile()))
     assert [attributes["id"] for tag, attributes in pane.tags if tag == "article"] == ["c-2-1", "c-2-2", "c-1-1"]
 
 
 def test_the_quote_alone_is_marked_in_the_whole_clause():
     before, rest = _pane(_answer("甲。[1]", _citation(1, f"前文{HOSTILE}后文", HOSTILE))).split("<mark>")
     marked, after = rest.split("</mark>")
-    assert _Page(marked).text == HOSTILE
-    assert _Page(before).text.endswith("前文")
-    assert _Page(after).text.startswith("后文")
+    assert Shown(marked).text == HOSTILE
+    assert Shown(before).text.endswith("前文")
+    assert Shown(after).text.startswith("后文")
 
 
 def test_markup_in_notices_questions_and_warnings_is_never_a_tag():
@@ -125,7 +108,7 @@ def test_markup_in_notices_questions_and_warnings_is_never_a_tag():
     session = (Exchange(HOSTILE, answer), Exchange(HOSTILE, error=TiaoliError("x", HOSTILE, HOSTILE)))
     messages = "".join(each["content"] for each in conversation(session, "en"))
     html = messages + evidence_html(session, "en", OnFile({"d#1": HOSTILE}))
-    page = _Page(html)
+    page = Shown(html)
     assert not {"script", "img", "b", "strong"} & {tag for tag, _ in page.tags}
     assert all(attributes["href"].startswith("#") for tag, attributes in page.tags if tag == "a")
     assert page.text.count(HOSTILE) == 10
@@ -134,33 +117,33 @@ def test_markup_in_notices_questions_and_warnings_is_never_a_tag():
 
 def test_the_badge_speaks_the_language_of_the_answer():
     repealed = _citation(1, "甲", "甲", "repealed")
-    shown = [_Page(_pane(_answer("甲。[1]", repealed, lang=lang))).text for lang in ("zh-Hans", "zh-Hant", "en")]
+    shown = [Shown(_pane(_answer("甲。[1]", repealed, lang=lang))).text for lang in ("zh-Hans", "zh-Hant", "en")]
     assert "文号" in shown[0] and "文號" in shown[1] and "Repealed" in shown[2]
 
 
 def test_a_refusal_shows_the_nearest_clauses_and_claims_no_source():
     nearest = NearestClause(clause_id="d#1", address="七、（十八）", title="某意见")
     answer = _answer("没有依据。", refused=True, searched=Searched(documents=5, filters=Filters(), nearest=(nearest,)))
-    reply = _Page(conversation([Exchange("问", answer)], "zh-Hans")[-1]["content"]).text
+    reply = Shown(conversation([Exchange("问", answer)], "zh-Hans")[-1]["content"]).text
     assert reply == "没有依据。"
-    pane = _Page(_pane(answer)).text
+    pane = Shown(_pane(answer)).text
     assert "七、（十八）" in pane and "条款原文" in pane
 
 
 def test_an_answer_names_the_model_that_drafted_it():
     answer = _answer("甲。[1]", _citation(1, "甲", "甲")).model_copy(update={"engine": "qwen (ollama)"})
-    assert "由 qwen (ollama) 起草" in _Page(conversation([Exchange("问", answer)], "zh-Hans")[-1]["content"]).text
+    assert "由 qwen (ollama) 起草" in Shown(conversation([Exchange("问", answer)], "zh-Hans")[-1]["content"]).text
 
 
 def test_places_compared_stand_in_a_table():
     answer = _answer("甲市：15天。[1]\n乙区：60学时。[2]", _citation(1, "15天。", "15天。"), _citation(2, "60学时。", "60学时。"))
-    page = _Page(conversation([Exchange("比较", answer)], "zh-Hans")[-1]["content"])
+    page = Shown(conversation([Exchange("比较", answer)], "zh-Hans")[-1]["content"])
     assert [tag for tag, _ in page.tags].count("tr") == 2 and "甲市" in page.text and "60学时" in page.text
 
 
 @given(st.text())
 def test_an_attribute_gives_its_text_back(text):
-    (_, attributes), = _Page(f'<p title="{attribute(text)}">').tags
+    (_, attributes), = Shown(f'<p title="{attribute(text)}">').tags
     assert attributes["title"] == text
     assert not set("{}$`\\<>\n\"") & set(attribute(text))
 
@@ -194,7 +177,7 @@ def test_who_answers_is_said_before_and_while_they_do():
 def test_marking_loses_nothing(text, data):
     start = data.draw(st.integers(0, len(text)))
     end, bold = data.draw(st.integers(start, len(text))), data.draw(st.integers(0, len(text)))
-    assert _Page(marked(text, start, end, bold)).text == text.replace("\n", "")
+    assert Shown(marked(text, start, end, bold)).text == text.replace("\n", "")
 
 
 def test_a_reading_view_marks_the_words_wanted_among_its_neighbours():
@@ -203,8 +186,8 @@ def test_a_reading_view_marks_the_words_wanted_among_its_neighbours():
     start = notice.clauses[1].text.index(HOSTILE)
     wanted = Wanted("d#2", start, start + len(HOSTILE), HOSTILE)
     view = reading_view(notice, Judgement("expired", "plan", "2021–2025"), wanted, "zh-Hans", "x")
-    assert _Page(view.partition("<mark>")[2].partition("</mark>")[0]).text == HOSTILE
-    shown = _Page(view)
+    assert Shown(view.partition("<mark>")[2].partition("</mark>")[0]).text == HOSTILE
+    shown = Shown(view)
     for words in ("规划期已届满", "文字由机器识别", "地域系推断", "某文件.txt", "一、首问负责。", "三、延时服务。", "查看原件"):
         assert words in shown.text
     assert not {"script", "img"} & {tag for tag, _ in shown.tags}
@@ -214,11 +197,11 @@ def test_a_reading_view_marks_the_words_wanted_among_its_neighbours():
 
 def test_a_long_notice_comes_part_by_part():
     notice = _notice(*(f"第{number}条内容。" for number in range(1, 2 * PART_CLAUSES + 2)))
-    view = _Page(reading_view(notice, Judgement("unknown", "silent"), Wanted(f"d#{PART_CLAUSES + 1}"), "zh-Hans"))
+    view = Shown(reading_view(notice, Judgement("unknown", "silent"), Wanted(f"d#{PART_CLAUSES + 1}"), "zh-Hans"))
     asked = [(each["data-part"], each["data-way"]) for tag, each in view.tags if "data-part" in each]
     assert asked == [("0", "before"), ("2", "after")]
     whole = [each["id"] for number, way in ((0, "before"), (1, "after"), (2, "after"))
-             for tag, each in _Page(part_html(notice, number, way, "zh-Hans")).tags if tag == "section"]
+             for tag, each in Shown(part_html(notice, number, way, "zh-Hans")).tags if tag == "section"]
     assert whole == [f"r-{at}" for at in range(2 * PART_CLAUSES + 1)]
     with pytest.raises(TiaoliError, match="no such part"):
         part_html(notice, 3, "after", "en")
