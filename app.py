@@ -42,7 +42,7 @@ def create_app(reading: Reading, keep: Keep = unkept, access: Access | None = No
     keep: records each exchange. access: who may come in; unless given, everybody, as a curator. home: where feedback and
     uploads go; None leaves out what needs it.
 
-    Its state.gate, once closed, takes no more questions.
+    Its state.gate, once closed, takes no more questions; its state.let_go() ends the connection that each page shown keeps open.
     """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     import gradio as gr
@@ -71,12 +71,15 @@ def create_app(reading: Reading, keep: Keep = unkept, access: Access | None = No
     if home:
         add_corpus_page(chat, reading, home)
         warnings.filterwarnings("ignore", "SSR mode is not supported", UserWarning)  # said of several pages, on or off
-    return gr.mount_gradio_app(
+    gr.mount_gradio_app(
         app, chat, path="/", theme=theme, css_paths=[ASSETS / "chat.css", ASSETS / "corpus.css"],
         head=f"<style>{page_style()}</style><script>{script}</script>", footer_links=[], run_history=False,
         ssr_mode=False, enable_monitoring=False, pwa=False, mcp_server=False, show_error=False,
         max_file_size=settings().max_file_mb * 1_000_000 * FILES_AT_ONCE,
     )
+    pages = next(route.app for route in app.routes if isinstance(getattr(route, "app", None), gr.routes.App))
+    app.state.let_go = pages.stop_event.set  # as Gradio does itself where it runs the server
+    return app
 
 
 def serve(home: Path, host: str, port: int, auth: Path | None = None, open_to_everyone: bool = False) -> None:
@@ -94,7 +97,8 @@ def serve(home: Path, host: str, port: int, auth: Path | None = None, open_to_ev
             for question in WARMING_QUESTIONS:
                 ask(index, question)  # loads the embedder and the vectors, so that the first reader need not wait
         app = create_app(live, keeper(home), access, home)
-        asyncio.run(run(app, listener, app.state.gate, partial(_say_ready, listener), _give_up_model, settings().log_format))
+        asyncio.run(run(app, listener, app.state.gate, partial(_say_ready, listener), _give_up_model, app.state.let_go,
+                        settings().log_format))
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -7,7 +7,9 @@ from typing import Literal
 
 from ingest.model import Clause, Notice, Span
 
-Relation = Literal["lead", "responsible", "assisting", "verbatim", "metadata", "validity", "absence", "unsaid", "drafted"]
+Relation = Literal[
+    "lead", "responsible", "assisting", "verbatim", "item", "metadata", "history", "validity", "absence", "unsaid", "drafted"
+]
 
 
 @dataclass(frozen=True)
@@ -15,8 +17,10 @@ class Claim:
     """One sentence of an answer before it is checked.
 
     text: as shown, without its citation mark. said: the words (original script) that it takes from the clause or, for
-    metadata and validity, from the notice; quote: where the clause says it, in clause.text. notice: the one of the clause;
-    subject: the one that the sentence is about, where that is another (repealed by the clause).
+    metadata and validity, from the notice, of an item of a list those that lead it in and its own, of an act by which a
+    statute was made (history) its name and day, as `ingest.makings` reads them; quote: where the clause says it, in
+    clause.text. notice: the one of the clause; subject: the one that the sentence is about, where that is another
+    (repealed by the clause).
     """
 
     text: str

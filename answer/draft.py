@@ -8,23 +8,26 @@ from typing import Literal
 
 from answer.choice import choose
 from answer.claims import Claim
-from answer.extract import claims_for, opening, sentence_claim, whole
+from answer.extract import claims_for, opening, sentence_claim
+from answer.items import led_in, with_items
 from answer.notices import claims_about, claims_about_notices
 from answer.phrases import filters_said, phrase
 from answer.premise import is_bare, on_same_subject, premises, said_elsewhere, unsaid
 from answer.second_look import second_look
 from answer.shown import listed
 from answer.summary import asks_summary, summary
+from index.adapter import adapted
 from index.elliptic import is_small_talk
 from index.kinds import ROLES
 from index.query import Query
 from index.question import Asked, located
 from index.resolve import Located
 from index.scope import Scope
-from index.search import Candidate, search
+from index.search import Candidate, query_vector, search
+from index.settings import settings
 from index.store import Index
 from index.terms import Term, frequency
-from ingest.model import Clause, Notice, Span
+from ingest.model import Clause, Span
 
 _NEAREST = 3
 _MAX_NOTICES = 4
@@ -134,10 +137,10 @@ def _addressed_claims(index: Index, query: Query, located: Located, terms: Seque
     notice, clause, span = located.notice, located.clause, located.span
     if span:
         at = Span(span.start - clause.span.start, span.end - clause.span.start)
-        return _with_items(index, query, notice, clause, [sentence_claim(query, notice, clause, at)])
+        return with_items(index, query, notice, clause, [sentence_claim(query, notice, clause, at)], ())
     asks = query.topic or query.kind in ROLES
     said = claims_for(query, notice, clause, terms) if asks else opening(query, notice, clause)
-    return _with_items(index, query, notice, clause, said)
+    return with_items(index, query, notice, clause, said, terms)
 
 
 def _clause_claims(index: Index, query: Query, candidate: Candidate, terms: Sequence[Term]) -> Sequence[Claim]:
@@ -146,15 +149,17 @@ def _clause_claims(index: Index, query: Query, candidate: Candidate, terms: Sequ
     if clause.kind == "heading" and clause.children:
         children = [index.clause(child)[1] for child in clause.children[:_MAX_CHILDREN]]
         return [claim for child in children for claim in claims_for(query, notice, child, terms)[:1]]
-    return _with_items(index, query, notice, clause, claims_for(query, notice, clause, terms))
+    claims = led_in(index, query, notice, clause, claims_for(query, notice, clause, terms, _near(index, query, clause)))
+    return with_items(index, query, notice, clause, claims, terms)
 
 
-def _with_items(index: Index, query: Query, notice: Notice, clause: Clause, claims: Sequence[Claim]) -> Sequence[Claim]:
-    """A sentence that leads in a list (`应当符合下列条件：`) is followed by its items; a later paragraph is none of them."""
-    if not claims or not claims[-1].said[-1].rstrip().endswith((":", "：")):
-        return claims
-    children = [index.clause(child)[1] for child in clause.children[:_MAX_CHILDREN]]
-    return [*claims, *(whole(query, notice, child) for child in children if child.kind != "closing")]
+def _near(index: Index, query: Query, clause: Clause) -> Sequence[float]:
+    """Of each sentence of a clause the cosine with the question; none in English, which is compared by its words' translations, or
+    with another embedder, whose cosines are of another scale.
+    """
+    if query.lang == "en" or settings().embed_model:
+        return ()
+    return index.sentence_cosines(adapted(query_vector(query)), [clause.id])[clause.id].tolist()
 
 
 def _nothing_in_scope(index: Index, asked: Asked, absent: Sequence[str]) -> str:

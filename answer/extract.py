@@ -7,16 +7,18 @@ from collections.abc import Sequence
 
 from answer.claims import Claim
 from answer.injection import cleared, sayable
-from answer.minimal import minimal
+from answer.minimal import leans, minimal
 from answer.phrases import phrase
 from answer.roles import LEADERSHIP, absent, role_claims
 from answer.shown import closed, show
 from index.kinds import ROLES
+from index.measures import measure_of, stands_measured
 from index.query import Query
 from index.terms import Term, counts, covered, searched_text
 from ingest.markers import marker_of
 from ingest.model import Clause, Notice, Span
 from ingest.script import simplify
+from ingest.sentences import sentences
 
 _MAX_SENTENCES = 3
 # A sentence that begins or ends so takes something out of the one before it.
@@ -28,6 +30,10 @@ _SAYS_WHO = re.compile(
     "(?:办|局|厅|委|院|机构|部门|机关|政府|单位|小组|中心)[^。，；]{0,24}(?:主导|负责|主管|组织|协调|承担|审核|备案|审查|实施|受理|监督)"
     "|(?:由|经|会同|委托|授权)[^，。；]{1,20}(?:办|局|厅|委|院|处|科|所|站|机构|部门|机关|政府|单位|小组|中心)")
 _DEFINES = re.compile("是指|指的是|所称|称为|，即|,即")
+# Asked for several numbers (多久作出决定，最多延长几天), a clause gives as many sentences that have one.
+_NUMBER_ASKED = re.compile("多少|多久|多长|几(?=[个年月天日次元岁成名位倍件份项])|什么时候|何时|how (?:many|much|long|often)|when ")
+# What a hundredth of cosine (of the embedded embedder) is worth, in hundredths of the question's weight.
+_MEANS = 5.0
 # A further sentence must bring this share of the question's weight that the ones before it lack.
 _NEW_SHARE = 0.12
 # And so much of what the first sentence has: one that merely repeats a word is of another matter.
@@ -36,36 +42,42 @@ _OF_FIRST = 0.25
 _RELATED = 0.15
 
 
-def claims_for(query: Query, notice: Notice, clause: Clause, terms: Sequence[Term]) -> tuple[Claim, ...]:
+def claims_for(query: Query, notice: Notice, clause: Clause, terms: Sequence[Term], near: Sequence[float] = ()) -> tuple[Claim, ...]:
     """What one clause says to the question: its roles when they are asked for, else the sentences that answer it, after
-    word that no lead body is named when that is asked.
+    word that no lead body is named when that is asked. near: of each of its sentences (`ingest.sentences`) the cosine with the question.
     """
     clause = cleared(notice, clause)
     if query.kind in ROLES and any(fact.kind in ROLES for fact in clause.facts):
         roles = role_claims(query, notice, clause)
-        worded = () if roles[0].relation == query.kind else _sentences(query, notice, clause, terms)[:1]
+        worded = () if roles[0].relation == query.kind else _sentences(query, notice, clause, terms, near)[:1]
         return (*(one for one in worded if _SAYS_WHO.search(simplify(one.said[0]))), *roles)
-    said = _sentences(query, notice, clause, terms)
+    said = _sentences(query, notice, clause, terms, near)
     worded = any(LEADERSHIP.search(simplify(one.said[0])) for one in said)
     return (absent(query, said[0]), *said) if query.kind == "lead" and said and not worded else said
 
 
-def _sentences(query: Query, notice: Notice, clause: Clause, terms: Sequence[Term]) -> tuple[Claim, ...]:
+def _sentences(query: Query, notice: Notice, clause: Clause, terms: Sequence[Term], near: Sequence[float]) -> tuple[Claim, ...]:
     """The sentence that answers best, first, then up to two more, in text order, each bringing words of the question that the
     others lack. A comparison takes one.
     """
-    spans = [span for span in _said_sentences(notice, clause) if not _only_heading(span.of(clause.text), clause)]
-    if query.kind in ("figure", "deadline"):
-        numbered = {span: _share(clause, span, terms) for span in spans if _gives_number(clause, span)}
-        spans = [span for span, share in numbered.items() if share >= _RELATED]
+    spans = [span for span in sentences_in(notice, clause) if not _only_heading(span.of(clause.text), clause)]
     chosen: list[Span] = []
     missing = list(terms)
-    total, first = sum(term.weight for term in terms) or 1.0, 0.0
+    total, first, numbers = sum(term.weight for term in terms) or 1.0, 0.0, 1
+    if query.kind in ("figure", "deadline"):
+        numbers = max(1, len(_NUMBER_ASKED.findall(query.key)))
+        numbered = [span for span in spans if gives_number(query, clause, span)]
+        spans = [span for span in numbered if _share(clause, span, terms) >= _RELATED]
+        # Of the only number in the measure asked for, a word of the question in the clause is enough; the second
+        # of two goes with the first.
+        related = measure_of(query.key) and _share(clause, Span(0, len(clause.text)), terms) > 0
+        if (len(numbered) == 1 and related) or (spans and numbers > 1):
+            spans = numbered
     while spans and len(chosen) < (1 if query.kind == "compare" else _MAX_SENTENCES):
-        best = max(spans, key=lambda span: (_worth(query, clause, span, missing), -span.start))
+        best = max(spans, key=lambda span: (_worth(query, clause, span, missing) + total * _meaning(clause, span, near), -span.start))
         found = searched_text(best.of(clause.text))
         new = sum(term.weight for term in missing if term.stands_in(found))
-        if chosen and new < max(_NEW_SHARE * total, _OF_FIRST * first):
+        if len(chosen) >= numbers and new < max(_NEW_SHARE * total, _OF_FIRST * first):
             break
         first = first or new
         chosen.append(best)
@@ -92,13 +104,20 @@ def _with_exception(notice: Notice, clause: Clause, span: Span) -> list[Span]:
     return [span, after] if after and _LIMITS.search(simplify(after.of(clause.text)).strip()) else [span]
 
 
-def _said_sentences(notice: Notice, clause: Clause) -> tuple[Span, ...]:
-    """Sentences without the clause's number, which is its address and no part of what it says."""
+def sentences_in(notice: Notice, clause: Clause) -> tuple[Span, ...]:
+    """Sentences without the clause's number, which is its address and no part of what it says; a part that leans on the one before
+    it, with that.
+    """
     text, (first, *rest) = clause.text, sayable(notice, clause) or (Span(0, 0),)
     marker = marker_of(first.of(text))
     if marker and marker.kind not in ("shi", "ordinal") and marker.length < first.end - first.start:
         first = Span(first.start + marker.length, first.end)
-    return (first, *rest)
+    whole = [first]
+    for span in rest:
+        if leans(span.of(text)) and text[whole[-1].end - 1] in "；;":
+            span = Span(whole.pop().start, span.end)
+        whole.append(span)
+    return tuple(whole)
 
 
 def _worth(query: Query, clause: Clause, span: Span, terms: Sequence[Term]) -> float:
@@ -106,6 +125,14 @@ def _worth(query: Query, clause: Clause, span: Span, terms: Sequence[Term]) -> f
     found = searched_text(span.of(clause.text))
     total = sum(term.weight for term in terms)
     return sum(term.weight for term in terms if term.stands_in(found)) + total * _fitness(query, clause, span)
+
+
+def _meaning(clause: Clause, span: Span, near: Sequence[float]) -> float:
+    """How far, in shares of the question, a sentence's meaning is from the question beyond that of the nearest sentence: 0 or less."""
+    if not len(near):
+        return 0.0
+    own = [cosine for each, cosine in zip(sentences(clause.text), near, strict=True) if each.start < span.end and span.start < each.end]
+    return _MEANS * (max(own, default=0.0) - max(near))
 
 
 def _fitness(query: Query, clause: Clause, span: Span) -> float:
@@ -116,7 +143,7 @@ def _fitness(query: Query, clause: Clause, span: Span) -> float:
         return 0.35
     if query.kind in ROLES:
         return 0.3 * bool(_SAYS_WHO.search(simplify(span.of(clause.text))))
-    if query.kind == "definition":
+    if query.kind == "definition" or any(word in simplify(span.of(clause.text)) for word in query.quoted):
         return 0.35 * bool(_DEFINES.search(simplify(span.of(clause.text))))
     if query.kind == "yesno":
         numbers = re.search(r"\d", query.key) and kinds & {"figure", "deadline"}
@@ -126,12 +153,11 @@ def _fitness(query: Query, clause: Clause, span: Span) -> float:
     return 0.2 * (query.kind == "list" and span.of(clause.text).count("、") >= 3)
 
 
-def _gives_number(clause: Clause, span: Span) -> bool:
+def gives_number(query: Query, clause: Clause, span: Span) -> bool:
+    """Whether a sentence has a number or date, and in the measure asked for."""
     start, end = clause.span.start + span.start, clause.span.start + span.end
-    return any(
-        fact.kind in ("figure", "deadline") and start <= fact.span.start and fact.span.end <= end
-        for fact in clause.facts
-    )
+    has = any(fact.kind in ("figure", "deadline") and start <= fact.span.start and fact.span.end <= end for fact in clause.facts)
+    return has and stands_measured(measure_of(query.key), simplify(span.of(clause.text)))
 
 
 def _share(clause: Clause, span: Span, terms: Sequence[Term]) -> float:
@@ -151,29 +177,26 @@ def _only_heading(sentence: str, clause: Clause) -> bool:
 
 def opening(query: Query, notice: Notice, clause: Clause) -> tuple[Claim, ...]:
     """The first sentences of a clause asked for by its address."""
-    return tuple(sentence_claim(query, notice, clause, span) for span in _said_sentences(notice, clause)[:_MAX_SENTENCES])
+    return tuple(sentence_claim(query, notice, clause, span) for span in sentences_in(notice, clause)[:_MAX_SENTENCES])
 
 
 def leading(query: Query, notice: Notice, clause: Clause) -> Claim:
     """The first sentence of a clause that is more than its heading."""
-    first, *rest = _said_sentences(notice, clause)
+    first, *rest = sentences_in(notice, clause)
     return sentence_claim(query, notice, clause, rest[0] if rest and _only_heading(first.of(clause.text), clause) else first)
 
 
 def whole(query: Query, notice: Notice, clause: Clause) -> Claim:
     """A short clause as it stands: an item of a list."""
-    return sentence_claim(query, notice, clause, _said_sentences(notice, clause)[0])
+    return sentence_claim(query, notice, clause, sentences_in(notice, clause)[0])
 
 
 def sentence_claim(query: Query, notice: Notice, clause: Clause, span: Span) -> Claim:
     """A sentence of a clause, in its own words."""
     said = span.of(clause.text).rstrip(" ，,、")
-    span = Span(span.start, span.start + len(said))
-    return Claim(
-        phrase("verbatim", query.lang, text=show(said, "en") if query.lang == "en" else closed(show(said, query.lang), query.lang)),
-        "verbatim",
-        (said,),
-        notice,
-        clause,
-        span,
-    )
+    return Claim(shown(query, said), "verbatim", (said,), notice, clause, Span(span.start, span.start + len(said)))
+
+
+def shown(query: Query, said: str) -> str:
+    """Words of a notice as the answer gives them: a closed sentence in the reader's script, or framed for an English reader."""
+    return phrase("verbatim", query.lang, text=show(said, "en") if query.lang == "en" else closed(show(said, query.lang), query.lang))

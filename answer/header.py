@@ -7,14 +7,16 @@ from collections.abc import Iterator
 
 from answer.claims import Claim
 from answer.phrases import phrase, reason
-from answer.sentences import sentences
 from answer.shown import numbered, show
 from index.kinds import MetaField
 from index.query import Query
 from ingest.header import iso_dates
 from ingest.model import Clause, Notice, Span
 from ingest.script import search_key
+from ingest.sentences import sentences
 from ingest.validity import Judgement, evidence_in
+
+_LEFT_OUT = re.compile(r"[\s、，,〔〕\[\]()（）]|中华人民共和国(?=[\u3400-\u9fff]{2})|第[一二三四五六七八九十\d]+届|(?<![\d.])0+(?=\d)")
 
 
 def validity_claim(query: Query, notice: Notice, judged: Judgement, by: Notice | None = None) -> Claim | None:
@@ -76,7 +78,8 @@ def _same(value: str, line: str) -> bool:
 
 
 def _squeezed(text: str) -> str:
-    return re.sub(r"[\s、，,〔〕\[\]()（）]", "", search_key(text))
+    """Without marks, the state's name, the number of a congress and noughts before a number, which `Meta` leaves out."""
+    return _LEFT_OUT.sub("", search_key(text))
 
 
 def _head(notice: Notice) -> Clause | None:

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from answer.sentences import sentences
 from answer.steering import HAN, RULES
 from ingest.fold import folded
 from ingest.model import Clause, Notice, Span
+from ingest.sentences import sentences
 
 __all__ = ["LEFT_OUT", "instructions_in", "instructions_of", "instructs", "untold", "without_instructions"]
 

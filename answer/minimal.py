@@ -17,6 +17,14 @@ _OPENERS, _CLOSERS = "（(《“「『〔[", "）)》”」』〕]"
 _CONDITION = re.compile(
     r"的[，,；;]?$|^(如|若|对|因|在|经|凡|除|自|从|当|未|确需|属于|符合)|(时|后|前|起|内|之日|情况下|基础上|前提下)[，,；;]?$")
 _EXCEPTION = re.compile("^(但|除|不包括|不含|其中|并|且|或者|以及|否则)|除外|例外")
+# What begins so takes its subject, and the deed it is about, from what stands before it in its sentence (逾期不改正的，处…).
+_LEANS = re.compile(
+    "^(逾期|拒不|拒绝|仍|情节|经[^，。；]{1,16}[仍拒]|造成|构成|其中|对其|[有无]违法所得|没有违法所得|未造成|不能|再次|屡|由此|否则|后果|触犯)")
+
+
+def leans(part: str) -> bool:
+    """Whether a part of a sentence says nothing without the part before it."""
+    return bool(_LEANS.match(simplify(part).strip()))
 
 
 def minimal(sentence: str, terms: Sequence[Term], needed: Sequence[Span]) -> Span:
@@ -34,6 +42,8 @@ def minimal(sentence: str, terms: Sequence[Term], needed: Sequence[Span]) -> Spa
         first, last = _nearest(said, missing, first, last)
     while first and _CONDITION.search(simplify(parts[first - 1].of(sentence)).strip()):
         first -= 1
+    if leans(parts[first].of(sentence)):
+        first = 0
     while last + 1 < len(parts) and _EXCEPTION.search(simplify(parts[last + 1].of(sentence)).strip()):
         last += 1
     return Span(parts[first].start, parts[last].end)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from answer.claims import Claim
-from answer.header import metadata_claim, validity_claim
+from answer.entries import entry_claims
+from answer.header import validity_claim
+from answer.made import made_claims
 from index.kinds import metadata_fields
 from index.lexical import bigrams
 from index.query import Query
@@ -17,15 +20,25 @@ from index.terms import Term
 from index.title_words import most_named
 from index.words import words
 from ingest.model import Notice
-from ingest.script import search_key
+from ingest.script import search_key, simplify
 
 _MOST = 4
+# What a document of a kind ends its title with, by the kind's name in English; a law is often called by that alone.
+_KINDS_EN = (
+    (r"\blaw\b|\bact\b", "法|法典"), (r"\bdetailed rules?\b|\bimplementation rules?\b", "细则"),
+    (r"\bregulations?\b", "条例|规定"),
+    (r"\bmeasures\b", "办法|措施"), (r"\bprovisions?\b", "规定"), (r"\binterpretations?\b", "解释|规定|批复"),
+    (r"\brules?\b", "规则|细则|规定|办法"),
+    (r"\bdecision\b", "决定"), (r"\bopinions?\b", "意见"), (r"\bannouncement\b", "公告|通告"),
+    (r"\bnotice\b|\bcircular\b", "通知|通告|公告"),
+)
 _NAMED = 0.5
 
 
 def claims_about_notices(index: Index, query: Query, scope: Scope, judge: Judge, terms: Sequence[Term]) -> list[Claim]:
     """Claims about the notices that the question names; none when it names none on file."""
-    return claims_about(index, query, [notice for notice in _meant(index, query, scope, terms) if _of_years(notice, query)], judge)
+    meant = [notice for notice in _meant(index, query, scope, terms) if _of_years(notice, query)]
+    return claims_about(index, query, meant, judge) or entry_claims(index, query, scope, terms)
 
 
 def _of_years(notice: Notice, query: Query) -> bool:
@@ -44,7 +57,7 @@ def claims_about(index: Index, query: Query, notices: Sequence[Notice], judge: J
 def _about(index: Index, query: Query, notice: Notice, judge: Judge) -> Iterator[Claim | None]:
     fields = metadata_fields(search_key(query.text)) if query.field else ()
     for field in fields if query.field in fields else filter(None, (query.field,)):
-        yield metadata_claim(query, notice, field)
+        yield from made_claims(query, notice, field)
     if not query.field or (query.kind == "validity" and not query.earlier):
         yield _validity(index, query, notice, judge)
 
@@ -64,7 +77,17 @@ def _meant(index: Index, query: Query, scope: Scope, terms: Sequence[Term]) -> l
     if query.doc_nos or query.required or not naming:
         return []
     # In a title every word names; how rare it is in the clauses says nothing of that.
-    return [index.notice(doc_id) for doc_id in most_named(index.documents(), scope.local, naming, _NAMED)[:_MOST]]
+    kind = next((kind for word, kind in _KINDS_EN if re.search(word, query.key)), "") if query.lang == "en" else ""
+    naming = (kind and [term for term in naming if not any(way <= _kind_tokens() for way in term.alternatives)]) or naming
+    found = [index.notice(doc_id) for doc_id in most_named(index.documents(), scope.local, naming, _NAMED)]
+    of_kind = [notice for notice in found if re.search(rf"(?:{kind})(?:[(（][^()（）]*[)）])?$", simplify(notice.meta.title))]
+    return (of_kind or found)[:_MOST]
+
+
+@lru_cache(maxsize=1)
+def _kind_tokens() -> frozenset[str]:
+    """Search tokens of what an English word for a kind of document is translated by."""
+    return frozenset(bigrams("法律 条例 规定 办法 规则 规章 细则 解释 决定 意见 措施 公告 通告 通知"))
 
 
 @lru_cache(maxsize=1)

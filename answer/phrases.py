@@ -42,6 +42,12 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "index_no": ("索引号：{value}。", "Index number: {value}."),
     "title": ("标题：{value}。", "Title: {value}."),
     "addressees": ("主送机关：{value}。", "Addressed to: {value}."),
+    "adopted": ("{text}", "Adopted on {day}: “{text}”"),
+    "approved": ("{text}", "Approved on {day}: “{text}”"),
+    "promulgated": ("{text}", "Promulgated on {day}: “{text}”"),
+    "amended": ("{text}", "Amended on {day}: “{text}”"),
+    "repealed": ("{text}", "Repealed on {day}: “{text}”"),
+    "commenced": ("{text}", "In effect from {day}: “{text}”"),
     "effective": ("施行日期：{value}。", "In effect from: {value}."),
     "warn_repealed": (
         "《{title}》{number}{note}，不能作为现行依据。",

@@ -10,12 +10,12 @@ from answer.evidence_list import Evidence
 from answer.injection import instructions_of, without_instructions
 from answer.model import Lang
 from answer.phrases import reason
-from answer.sentences import sentences
 from answer.shown import show
 from index.prompts import filled
 from index.relations import Judge
 from ingest.model import Clause, Notice, Span
 from ingest.script import search_key, traditionalise
+from ingest.sentences import sentences
 
 NO_BASIS = "NO_BASIS"
 EVIDENCE_BUDGET = 6000

@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from answer.claims import Claim
 from answer.phrases import phrase
-from answer.sentences import sentences
 from answer.shown import body_name, listed
 from index.kinds import ROLES
 from index.query import Query
 from ingest.model import Clause, Fact, Notice, Span
 from ingest.script import simplify
+from ingest.sentences import sentences
 
 # A clause that says in words like these who leads does not leave it unsaid, though it does not say 牵头.
 LEADERSHIP = re.compile("领导下|主导|主持|主办|召集|任组长|担任组长")

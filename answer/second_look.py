@@ -8,9 +8,6 @@ reached either figure by a sentence of the kind asked for.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
-
-import numpy as np
 
 from answer.claims import Claim
 from answer.evidence import is_fit
@@ -22,12 +19,12 @@ from index.search import Candidate
 from index.settings import settings
 from index.store import Index
 from index.strength import states_asked
-from ingest.script import simplify
+from ingest.sentences import sentences
 
 _CLAUSES = 6
 # Cosines of the embedded embedder. Another's mean something else, so that with another there is no second look.
 _NEAR, _CLEAR = 0.90, 0.02
-# Below this the question is of another world (small talk), and not worth the time: about 15 ms a sentence.
+# Below this the question is of another world (small talk).
 _WORTH_LOOKING = 0.01
 
 
@@ -38,19 +35,12 @@ def second_look(index: Index, query: Query, found: Sequence[Candidate]) -> tuple
     if settings().embed_model or not query.topic or max((one.probability for one in likely), default=0.0) < _WORTH_LOOKING:
         return ()
     clauses = [index.clause(one.card.clause_id) for one in likely]
-    sentences = [(notice, clause, sayable(notice, clause)) for notice, clause in clauses]
-    spans = [(notice, clause, span) for notice, clause, held in sentences for span in held]
-    if not spans:
+    near = index.sentence_cosines(encode([query.topic], "query")[0], [clause.id for _, clause in clauses])
+    said = [(cosine, (notice, clause, span)) for notice, clause in clauses
+            for span, cosine in zip(sentences(clause.text), near[clause.id].tolist(), strict=True) if span in sayable(notice, clause)]
+    if not said:
         return ()
-    said = [_vectors(tuple(simplify(span.of(clause.text)) for span in held)) for _, clause, held in sentences]
-    cosines = np.concatenate(said) @ encode([query.topic], "query")[0]
-    best, *rest = sorted(range(len(spans)), key=lambda at: -cosines[at])
-    if cosines[best] < _NEAR or (rest and cosines[best] - cosines[rest[0]] < _CLEAR):
+    (best, sentence), *rest = sorted(said, key=lambda one: -one[0])
+    if best < _NEAR or (rest and best - rest[0][0] < _CLEAR):
         return ()
-    return (sentence_claim(query, *spans[best]),)
-
-
-@lru_cache(maxsize=4096)
-def _vectors(sentences: tuple[str, ...]) -> np.ndarray:
-    """Of the sentences of one clause; the same clauses are looked at again and again. 1.5 kB a sentence."""
-    return encode(sentences, "passage")
+    return (sentence_claim(query, *sentence),)

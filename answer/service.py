@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
@@ -167,9 +168,11 @@ def _read(index: Index, question: str, earlier: Sequence[str], limits: Limits, c
 
 
 def _held(claims: Sequence[Claim], asked: Asked) -> tuple[Claim, ...]:
-    """Those that their clauses bear out, by words that address the reader."""
-    return tuple(claim for claim in claims if verify(claim, asked.judge) == "supported"
-                 and untold([claim.quote], instructions_of(claim.notice, claim.clause)))
+    """Those that their clauses bear out, by words that address the reader; an item only with what leads it in."""
+    held = [claim for claim in claims if verify(claim, asked.judge) == "supported"
+            and untold([claim.quote], instructions_of(claim.notice, claim.clause))]
+    parts = Counter(claim.text for claim in held)
+    return tuple(claim for claim in held if claim.relation != "item" or parts[claim.text] == 2)
 
 
 def _model() -> tuple[Engine | None, TiaoliError | None]:

@@ -24,6 +24,7 @@ from answer.phrases import phrase, reason
 from index.kinds import MetaField
 from index.query import Query
 from index.relations import Judge
+from ingest.makings import makings
 from ingest.model import Span
 from ingest.script import search_key, simplify, traditionalise
 
@@ -44,7 +45,7 @@ def verify(claim: Claim, judge: Judge) -> Verdict:
     if not claim.quote.of(claim.clause.text).strip() or not claim.said:
         return "not_found"
     verdict = _CHECKS[claim.relation](claim, judge)
-    return verdict if verdict != "supported" or claim.relation == "unsaid" or _numbers_stand(claim) else "not_found"
+    return verdict if verdict != "supported" or claim.relation in ("unsaid", "item", "history") or _numbers_stand(claim) else "not_found"
 
 
 def _role(claim: Claim, _: Judge) -> Verdict:
@@ -103,6 +104,17 @@ def _shows_value(claim: Claim, field: str) -> bool:
     return any(shown == _compact(phrase(field, lang, value=own)) for lang in _LANGS for own in _forms(claim.said[0]))
 
 
+def _history(claim: Claim, _: Judge) -> Verdict:
+    """An act by which a statute was made: the words quoted must state it, of that day, and be shown under no other act."""
+    act, day = claim.said
+    quoted = claim.quote.of(claim.clause.text)
+    if not any(act in one.acts and one.day == day for one in makings(quoted)):
+        return "not_found"
+    shown = _compact(claim.text).rstrip("。.")
+    worded = (phrase(act, lang, day=day, text=own) for lang in _LANGS for own in _forms(quoted))
+    return "supported" if shown in [_compact(own).rstrip("。.") for own in worded] else "not_found"
+
+
 def _verbatim(claim: Claim, _: Judge) -> Verdict:
     """The sentence shown and the words it takes must be those quoted."""
     framed = _FRAMED.fullmatch(claim.text)
@@ -110,6 +122,14 @@ def _verbatim(claim: Claim, _: Judge) -> Verdict:
     quoted = claim.quote.of(claim.clause.text)
     shown = sentence in [_compact(own).rstrip("。.") for own in _forms(quoted)]
     return "supported" if shown and all(_compact(said) in _compact(quoted) for said in claim.said) else "not_found"
+
+
+def _item(claim: Claim, _: Judge) -> Verdict:
+    """The sentence shown must be what leads the list in and the item, in their own words, one of which is quoted."""
+    framed = _FRAMED.fullmatch(claim.text)
+    sentence = _compact(framed[1] if framed else claim.text).rstrip("。.")
+    shown = sentence in [_compact(own).rstrip("。.") for own in _forms("".join(claim.said))]
+    return "supported" if shown and _compact(claim.quote.of(claim.clause.text)) in map(_compact, claim.said) else "not_found"
 
 
 _CHECKS: dict[str, Callable[[Claim, Judge], Verdict]] = {
@@ -120,7 +140,9 @@ _CHECKS: dict[str, Callable[[Claim, Judge], Verdict]] = {
     "unsaid": _unsaid,
     "validity": _validity,
     "metadata": _metadata,
+    "history": _history,
     "verbatim": _verbatim,
+    "item": _item,
 }
 
 

@@ -94,7 +94,7 @@ def dates_in(text: str, today: date) -> Dates:
     spoken of at all (去年的政策). Days that do not exist (2月30日) are cut to the month's last.
     """
     said, spans = collected(
-        _FORMS, text, lambda name, match: _bounds(name, match, today) if _is_of_notices(name, match, text) else {}
+        _FORMS, text, lambda name, match: not_future(_bounds(name, match, today), today) if _is_of_notices(name, match, text) else {}
     )
     return Dates(years=_years(without_spans(text, spans), today), spans=spans, **said)
 
@@ -113,6 +113,11 @@ def collected(
                 found |= said
                 spans.append(match.span())
     return found, tuple(sorted(spans))
+
+
+def not_future(said: dict[str, str], today: date) -> dict[str, str]:
+    """Bounds of issue dates, none where they lie in the future: no notice is issued from 2027 on, but a rule may hold from then."""
+    return {} if said.get("since", "") > today.isoformat() else said
 
 
 def without_spans(text: str, spans: Sequence[tuple[int, int]]) -> str:

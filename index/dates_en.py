@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from index.dates import Dates, Period, collected, month_period, months_back, week_of, without_spans
+from index.dates import Dates, Period, collected, month_period, months_back, not_future, week_of, without_spans
 
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
 _MONTH = rf"(?:{'|'.join(f'{month[:3]}(?:{month[3:]})?' if month[3:] else month for month in _MONTHS)})\.?"
@@ -39,7 +39,7 @@ _PERSON = re.compile(r"\b(?:i|we|he|she|they|my \w+)\b[^?.;]*$", re.I)
 def dates_in_english(text: str, today: date) -> Dates:
     """What an English question (document numbers and titles blanked out) says; as `index.dates.dates_in`. After 2020 is from 2021."""
     said, spans = collected(
-        _FORMS, text, lambda name, match: _bounds(name, match, today) if _is_of_notices(name, match, text) else {}
+        _FORMS, text, lambda name, match: not_future(_bounds(name, match, today), today) if _is_of_notices(name, match, text) else {}
     )
     named = re.findall(r"(?<![\w〔\[(（-])((?:19|20)\d{2})(?![\w-])", without_spans(text, spans))
     return Dates(years=tuple(dict.fromkeys(map(int, named))), spans=spans, **said)

@@ -23,6 +23,22 @@ def fault(home: Path, cause: object) -> TiaoliError:
                        "move that folder away (do not delete it), then ingest the notices and its uploads again")
 
 
+def no_index(home: Path, *, unfinished: bool = False) -> TiaoliError:
+    """Nothing to read under `home`. unfinished: a first ingest was begun and not brought to its end."""
+    if unfinished:
+        return TiaoliError("no_index", f"首次读入尚未完成 / the first ingest has not been finished: {home}",
+                           "再次运行 tiaoli ingest，会从中断处继续 / run tiaoli ingest again: it goes on where it stopped")
+    return TiaoliError("no_index", f"还没有索引 / no index yet: {home}",
+                       "先运行 tiaoli ingest corpus/（或您自己的文件夹）/ run tiaoli ingest on your notices first")
+
+
+def old_index(home: Path, found: int, own: int) -> TiaoliError:
+    """found: the format of the index; own: the one that this version writes."""
+    return TiaoliError("old_index", f"索引由另一版本的条理建立 / made by another version of Tiaoli: {home} "
+                       f"(format {found}, this one {own})",
+                       "请移走该文件夹后重新运行 tiaoli ingest / move that folder away and ingest again")
+
+
 @contextmanager
 def guarded(home: Path, *expected: type[Exception]) -> Iterator[None]:
     """Raises `fault` in place of the expected exceptions and of a panic of a Rust library."""

@@ -53,9 +53,10 @@ BASE = (
     "national", "province", "city",  # issued above the place asked about, by whom
     "local_rule",  # issued for a place, when none is asked about
     "former",  # of a notice no longer current, while a newer one is there
+    "said",  # cosine of its nearest sentence, in deviations from the other first candidates'; 0 beyond these
 )
 # The weight of words and that of meaning depend on the question: in English, in lay words (which few clauses have), short.
-_CROSSED = ("lexical", "body", "coverage", "phrase", "cosine", "adapted", "near", "title_cosine", "company")
+_CROSSED = ("lexical", "body", "coverage", "phrase", "cosine", "adapted", "near", "title_cosine", "company", "said")
 _OF_QUESTION = ("english", "lay", "brief", "named")
 NAMES = (*BASE, *(f"{name} × {sort}" for sort in _OF_QUESTION for name in _CROSSED), *_OF_QUESTION)
 
@@ -81,6 +82,16 @@ def features(
     of_question = _of_question(query, scope, terms, base)
     constant = np.tile(np.array(of_question, np.float32), (len(rows), 1))
     return np.hstack([base, *(crossed * weight for weight in of_question), constant])
+
+
+def with_sentences(rows: np.ndarray, first: Sequence[int], nearest: Sequence[float]) -> np.ndarray:
+    """The rows with `said` set for the first candidates. first: their places; nearest: cosines of their sentences."""
+    cosines = np.array(nearest, np.float32)
+    filled = rows.copy()
+    filled[first, NAMES.index("said")] = said = (cosines - cosines.mean()) / (cosines.std() or 1.0) if len(cosines) else cosines
+    for sort in _OF_QUESTION:
+        filled[first, NAMES.index(f"said × {sort}")] = said * filled[first, NAMES.index(sort)]
+    return filled
 
 
 def asks_table(query: Query) -> bool:
@@ -123,6 +134,7 @@ def _row(query: Query, scope: Scope, terms: Sequence[Term], card: Card, notice: 
         level == "national", level == "province", level == "city",
         not placed and bool(notice.meta.region and notice.meta.region.adcodes),
         bool(scope.current) and notice.doc_id not in scope.current,
+        0.0,
     )
 
 

@@ -21,9 +21,9 @@ from uuid import uuid4
 
 from filelock import FileLock, Timeout
 
-from index.faults import fault
+from index.faults import fault, no_index, old_index
 from index.lexical import written_once
-from index.manifest import DATABASE, no_index, old_index
+from index.manifest import DATABASE, FORMAT
 from ingest.errors import TiaoliError
 
 _LOCK_SECONDS = 5
@@ -223,7 +223,7 @@ def _check_home(home: Path) -> None:
     if home.exists() and not home.is_dir():
         raise TiaoliError("bad_home", f"不是文件夹 / not a folder: {home}", "请改用一个文件夹 / name a folder instead")
     if (home / DATABASE).exists():
-        raise old_index(home, 1)
+        raise old_index(home, 1, FORMAT)
 
 
 def _check_work(home: Path, work: Path) -> None:

@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
-from typing import Literal
+from typing import Literal, get_args
 
 from ingest.references import KINDS
+from ingest.script import HAN
 
 Kind = Literal["validity", "compare", "lead", "assisting", "responsible", "deadline", "figure", "definition", "yesno", "list", "general"]
 ROLES: tuple[Kind, ...] = ("lead", "responsible", "assisting")
+MakingField = Literal["adopted", "approved", "amended"]
 MetaField = Literal["doc_no", "index_no", "published", "issued", "issuer", "effective", "addressees", "title"]
+Field = MetaField | MakingField
 Wish = Literal["in_force", "everywhere"]
 
 # 什么时候公布, 谁制定: asks for a field only of a document, named or meant (学区划分什么时候公布 does not).
-_ASKS_OF = re.compile("什么时候|何时|哪|几时|几月|谁|由谁")
+_ASKS_OF = re.compile("(?:从|自|由|到底|究竟)*(?:什么时|何时|哪(?!一?号)|几时|几月|谁)")
 _DOCUMENT = re.compile(
-    rf"(?:^|[，,。；、\s]|[》”」号]|它|这|那|(?:该|此|本)?(?:{KINDS}|文件|公文|政策|要点|文|新规|规范性文件))(?:都?是|在|于|的|由|究竟|到底|最早|首次|这份|这个)*$"
+    rf"(?P<bare>^|[，,。；、\s])?(?(bare)|(?:[》”」)号]|它|这|那|(?:该|此|本)?"
+    rf"(?:{KINDS}|文件|公文|政策|要点|文|新规|规范性文件|告示|启事|须知|指引|手册)))"
+    r"(?:又?都?是|在|于|的|由|究竟|到底|最早|最初|最近|首次|这份|这个)*$"
+)
+_MAKING = get_args(MakingField)
+_DATES = (*_MAKING, "published", "issued", "effective")
+# What is done to a notice when a field of its catalogue is asked for: no word of its subject.
+_DONE = re.compile(
+    r"\b(?:last |first |latest )?(?:issued|dated|released|promulgated|published|adopted|passed|enacted|approved|amended|revised)\b"
 )
 _COLLOQUIAL = re.compile("甚么|啥|咋")
 # An English question that begins so asks whether a notice is in force.
@@ -28,14 +38,17 @@ _WHETHER = re.compile(r"(?:is|are|was|were|do|does|did|has|have)\b")
 
 @lru_cache(maxsize=1)
 def _patterns() -> dict[str, tuple[tuple[str, re.Pattern[str]], ...]]:
-    """For `kind`, `field` and `wish`: (name, pattern) in the order in which they are tried."""
+    """For `kind`, `field`, `beside` (a field) and `wish`: (name, pattern) in the order in which they are tried."""
     table = tomllib.loads(files("index").joinpath("kinds.toml").read_text(encoding="utf-8"))
-    return {
-        sort: tuple(
-            (row["name"], re.compile("|".join((*row["zh"], rf"\b(?:{'|'.join(row['en'])})\b")))) for row in table[sort]
-        )
+
+    def compiled(*ways: str) -> re.Pattern[str]:
+        return re.compile("|".join(ways).replace("@when", table["when"]))
+
+    rows = {
+        sort: tuple((row["name"], compiled(*row["zh"], rf"\b(?:{'|'.join(row['en'])})\b")) for row in table[sort])
         for sort in ("kind", "field", "wish")
     }
+    return rows | {"beside": tuple((row["name"], compiled(*row["beside"])) for row in table["field"] if "beside" in row)}
 
 
 def kind_of(key: str) -> Kind:
@@ -44,23 +57,36 @@ def kind_of(key: str) -> Kind:
     return next((name for name, pattern in _patterns()["kind"] if pattern.search(key)), "general")
 
 
-def metadata_field(key: str) -> tuple[MetaField | None, str]:
-    """Which catalogue field the question asks for, and the words by which it does; (None, '') when it asks for none."""
-    return next(((name, match.group()) for name, match in _fields(key)), (None, ""))
+def metadata_field(key: str) -> tuple[Field | None, tuple[str, ...]]:
+    """Which catalogue field the question asks for, and the words by which it asks for that and others; (None, ()) for none."""
+    found = _fields(key)
+    return (found[0][0] if found else None), tuple(match.group() for _, match in found)
 
 
-def metadata_fields(key: str) -> tuple[MetaField, ...]:
+def metadata_fields(key: str) -> tuple[Field, ...]:
     """All catalogue fields that the question asks for (谁印发的、哪天成文), in its order."""
     return tuple(name for name, _ in sorted(_fields(key), key=lambda found: found[1].start()))
 
 
-def _fields(key: str) -> Iterator[tuple[MetaField, re.Match[str]]]:
-    asked_of = False
-    for name, pattern in _patterns()["field"]:
-        match = pattern.search(key)
-        if match and (asked_of or not _ASKS_OF.match(match.group()) or _DOCUMENT.search(key[: match.start()])):
-            asked_of = True
-            yield name, match
+def _fields(key: str) -> list[tuple[Field, re.Match[str]]]:
+    """In the order of the table. Where one field is asked of a document, so are the others."""
+    found = [(name, match) for name, pattern in _patterns()["field"] if (match := pattern.search(key))]
+    if not any(_is_of_document(key, name, match) for name, match in found):
+        return []
+    if any(name in _DATES for name, _ in found):
+        return found
+    beside = ((name, pattern.search(key)) for name, pattern in _patterns()["beside"])
+    return found + [(name, match) for name, match in beside if match]
+
+
+def _is_of_document(key: str, name: Field, match: re.Match[str]) -> bool:
+    """Whether the words ask for it of a document: by themselves (文号), or by what goes just before. A licence or a plan may be
+    adopted, approved and amended too, so that these must have the document's name or kind before them.
+    """
+    before = _DOCUMENT.search(key[: match.start()])
+    if name in _MAKING and HAN.search(match.group()):
+        return before is not None and before["bare"] is None
+    return not _ASKS_OF.match(match.group()) or before is not None
 
 
 def wishes_in(key: str) -> dict[Wish, str]:
@@ -72,6 +98,7 @@ def wishes_in(key: str) -> dict[Wish, str]:
 def without_asking(question: str) -> str:
     """An English question without the words that ask whether a notice is in force or for a catalogue field."""
     key = question.lower()
-    for _, pattern in (_patterns()["kind"][0], *_patterns()["field"], *_patterns()["wish"]):
+    asked = bool(_fields(key))
+    for _, pattern in (_patterns()["kind"][0], *_patterns()["field"], *_patterns()["beside"], *_patterns()["wish"]):
         key = pattern.sub(" ", key)
-    return key
+    return _DONE.sub(" ", key) if asked else key

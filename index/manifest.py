@@ -17,13 +17,13 @@ from pydantic import TypeAdapter, ValidationError
 
 import ingest
 from index.cards import Card, cards
-from index.faults import fault, guarded
-from index.nodes import parts, text_sha, title_text
+from index.faults import fault, guarded, old_index
+from index.nodes import parts, sentence_texts, text_sha, title_text
 from ingest.errors import TiaoliError
 from ingest.model import Act, Meta, Notice
 
 DATABASE = "tiaoli.db"
-FORMAT = 3  # Raise it with any change of the tables, the node metadata or the lexical fields.
+FORMAT = 4  # Raise it with any change of the tables, the node metadata or the lexical fields.
 
 _NOTICE, _META, _ACTS = TypeAdapter(Notice), TypeAdapter(Meta), TypeAdapter(tuple[Act, ...])
 
@@ -44,6 +44,8 @@ CREATE INDEX cards_of ON cards (doc_id);
 CREATE TABLE vectors (clause_id TEXT NOT NULL, doc_id TEXT NOT NULL, vector BLOB NOT NULL);
 CREATE INDEX vectors_of_clause ON vectors (clause_id);
 CREATE INDEX vectors_of ON vectors (doc_id);
+CREATE TABLE sentences (clause_id TEXT PRIMARY KEY, doc_id TEXT NOT NULL, vectors BLOB NOT NULL);
+CREATE INDEX sentences_of ON sentences (doc_id);
 CREATE TABLE torn (doc_id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
@@ -135,6 +137,14 @@ class Manifest:
         """The vectors of all clauses of these notices, one a node."""
         return self._vectors("doc_id", doc_ids)
 
+    def sentence_vectors(self, clause_ids: Sequence[str]) -> dict[str, np.ndarray]:
+        """Clause id -> vectors of its sentences in text order, float32 (n, dim)."""
+        query = "SELECT clause_id, vectors FROM sentences WHERE clause_id IN (SELECT value FROM json_each(?))"
+        with self._guard():
+            rows = self._connection.execute(query, (json.dumps(list(clause_ids)),)).fetchall()
+            dim = self._connection.execute("SELECT length(title_vector) / 2 FROM notices LIMIT 1").fetchone()
+        return {clause_id: np.frombuffer(blob, np.float16).astype(np.float32).reshape(-1, dim[0]) for clause_id, blob in rows}
+
     def title_vectors(self) -> dict[str, np.ndarray]:
         """doc id -> vector of its title, for all notices."""
         with self._guard():
@@ -200,7 +210,7 @@ class Manifest:
 
     def _drop(self, doc_ids: Sequence[str]) -> None:
         self._connection.execute("UPDATE setup SET revision = revision + 1")
-        for table in ("notices", "cards", "vectors"):
+        for table in ("notices", "cards", "vectors", "sentences"):
             self._connection.executemany(f"DELETE FROM {table} WHERE doc_id = ?", [(doc_id,) for doc_id in doc_ids])
 
     def _insert(self, notice: Notice, vectors: Mapping[str, np.ndarray]) -> None:
@@ -213,6 +223,9 @@ class Manifest:
                  card.above, card.body) for card in cards(notice)]
         self._connection.executemany("INSERT INTO cards VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
         self._connection.executemany("INSERT INTO vectors VALUES (?, ?, ?)", nodes)
+        said = [(clause.id, notice.doc_id, b"".join(_packed(vectors[text_sha(text)]) for text in sentence_texts(clause)))
+                for clause in notice.clauses]
+        self._connection.executemany("INSERT INTO sentences VALUES (?, ?, ?)", said)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -257,21 +270,6 @@ def open_manifest(folder: Path, home: Path, embedder: str, *, write: bool) -> It
         connection.close()
 
 
-def no_index(home: Path, *, unfinished: bool = False) -> TiaoliError:
-    """unfinished: a first ingest was begun and not brought to its end."""
-    if unfinished:
-        return TiaoliError("no_index", f"首次读入尚未完成 / the first ingest has not been finished: {home}",
-                           "再次运行 tiaoli ingest，会从中断处继续 / run tiaoli ingest again: it goes on where it stopped")
-    return TiaoliError("no_index", f"还没有索引 / no index yet: {home}",
-                       "先运行 tiaoli ingest corpus/（或您自己的文件夹）/ run tiaoli ingest on your notices first")
-
-
-def old_index(home: Path, found: int) -> TiaoliError:
-    return TiaoliError("old_index", f"索引由另一版本的条理建立 / made by another version of Tiaoli: {home} "
-                       f"(format {found}, this one {FORMAT})",
-                       "请移走该文件夹后重新运行 tiaoli ingest / move that folder away and ingest again")
-
-
 def _packed(vector: np.ndarray) -> bytes:
     """Half precision: cosines change by less than 0.001."""
     return vector.astype(np.float16).tobytes()
@@ -288,7 +286,7 @@ def _setup(connection: sqlite3.Connection, embedder: str, create: bool) -> tuple
 
 def _check(home: Path, found_format: int, found_embedder: str, embedder: str) -> None:
     if found_format != FORMAT:
-        raise old_index(home, found_format)
+        raise old_index(home, found_format, FORMAT)
     if found_embedder != embedder:
         raise TiaoliError("other_embedder", f"索引用的是另一个向量模型 / made with another embedding model: {home} "
                           f"({found_embedder}; 现在 / now {embedder})",

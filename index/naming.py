@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import rjieba
 
 from index.glossary import is_ordinary
-from ingest.cedict import ordinary_words
-from ingest.gazetteer import Division
-from ingest.places import Mention, find_places, resolve
+from ingest.cedict import ordinary_words, proper_names
+from ingest.gazetteer import Division, covers_path, gazetteer
+from ingest.places import JOINING, Mention, find_places, find_words_or_places, resolve
 from ingest.places_en import english_names, find_places_en
 
 # A development zone is an authority of its own beside the place it is named after.
@@ -21,6 +22,12 @@ _ZONE = re.compile(
 _ZONE_EN = re.compile(
     r"\b(?:(?:economic|industrial|technological|technology|high-tech|and|new)\s+){0,4}"
     r"(?:development|industrial|free[- ]trade|bonded|demonstration)\s+(?:zone|park|area)\b", re.I)
+# Parts of speech (ICTCLAS) of what a noun may qualify: 日照标准, 平安建设.
+_QUALIFIED = ("n", "v", "a", "l", "i", "j", "b", "q", "k")
+# One of the state's new areas (雄安新区) is no division; 新区 alone is no name.
+_NEW_AREA = re.compile("[\u4e00-\u9fff]{0,2}新区")
+_SUFFIX = re.compile("(?<=..)[省市县区州]$")
+_SMALL = re.compile(".[镇乡村岛]$")
 _NAME_EN = re.compile(r"(?<=[a-z,;'’] )[A-Z][a-z]{2,}")
 
 
@@ -32,26 +39,78 @@ class Place:
     divisions: tuple[Division, ...]
 
 
+@dataclass(frozen=True)
+class Doubtful:
+    """A place, or an ordinary word (日照, 光明).
+
+    phrases: the words with the next one, or the one before, where it would go with that. is_rather: whether it reads as a place
+    by itself, as the short name of a county does (湖口) unless a phrase on file has it (入湖口).
+    """
+
+    place: Place
+    phrases: tuple[str, ...]
+    is_rather: bool = False
+
+
 def mentions_in(plain: str) -> tuple[Mention, ...]:
-    """Places named in a Simplified question; without the short names of counties that cut a word in two (上高 in 车上高架)."""
+    """Places named in a Simplified question; without the short names of counties that words cut in two or take up (上高 in
+    车上高架, 平湖 in 东平湖), or that only describe the place after them (山城重庆).
+    """
     found = find_places(plain)
-    if not any(_is_short_county(mention) for mention in found):
+    if not any(map(_is_short_county, found)):
         return found
-    ends, at = {}, 0
-    for word in rjieba.cut(plain):
-        ends[at], at = at + len(word), at + len(word)
-    cuts = [(start, end) for start, end in ends.items() if end - start > 1 and plain[start:end] in ordinary_words()]
-    return tuple(one for one in found if not (_is_short_county(one) and any(_crosses(cut, one) for cut in cuts)))
+    tokens = _tokens(plain)
+    return tuple(one for one, after in zip_longest(found, found[1:])
+                 if not (_is_short_county(one) and (_is_cut(plain, tokens, one) or after and _describes(one, after))))
+
+
+def doubtful_in(plain: str, mentions: Sequence[Mention]) -> tuple[Doubtful, ...]:
+    """Words of a Simplified question that name a place or are ordinary words: what is on file tells which. mentions: its places."""
+    either = find_words_or_places(plain)
+    rather = tuple(filter(_is_short_county, mentions))
+    tokens = _tokens(plain) if either or rather else ()
+    words = [(one, False) for one in either if not _is_cut(plain, tokens, one)] + [(one, True) for one in rather]
+    return tuple(Doubtful(place, _phrases(plain, tokens, one), is_rather) for one, is_rather in words for place in places((one,)))
+
+
+def _tokens(plain: str) -> tuple[tuple[int, int, str], ...]:
+    """(start, end, part of speech) of the words, by the dictionary alone: guesses at unknown words would cut names."""
+    found, at = [], 0
+    for word, tag in rjieba.tag(plain, False):
+        found.append((at, at + len(word), tag))
+        at += len(word)
+    return tuple(found)
 
 
 def _is_short_county(mention: Mention) -> bool:
     return all(division.level == 3 and division.name != mention.name for division in mention.candidates)
 
 
-def _crosses(word: tuple[int, int], mention: Mention) -> bool:
-    """Whether a word begins or ends inside the mention and goes on beyond it."""
-    start, end = word
-    return start < mention.start < end < mention.end or mention.start < start < mention.end < end
+def _is_cut(plain: str, tokens: Sequence[tuple[int, int, str]], mention: Mention) -> bool:
+    """Whether a word begins or ends inside the mention and goes on beyond it, or takes up the whole of it and more. A body or
+    building named after the place (萧山机场, nt) still names it; a name that begins with a preposition (从江) cuts nothing.
+    """
+    for start, end, tag in tokens:
+        inside = start < mention.end and mention.start < end
+        longer = start < mention.start or mention.end < end
+        known = gazetteer().names.get(plain[start:end], ()) if inside and longer else ()
+        if inside and longer and not (tag == "nt" and start == mention.start) and not (known and plain[start] in JOINING):
+            return True
+    return False
+
+
+def _describes(mention: Mention, after: Mention) -> bool:
+    """Whether a county's short name only describes the place right after it, which does not lie there."""
+    return mention.end == after.start and not any(
+        covers_path(above.path, one.path) for above in mention.candidates for one in after.candidates)
+
+
+def _phrases(plain: str, tokens: Sequence[tuple[int, int, str]], mention: Mention) -> tuple[str, ...]:
+    """The mention with the word after it, across 的, and with the one before it: of the parts of speech that go with a noun."""
+    at = mention.end + (plain[mention.end:mention.end + 1] == "的")
+    fitting = [(start, end) for start, end, tag in tokens if tag.startswith(_QUALIFIED)]
+    after = [plain[mention.start:end] for start, end in fitting if start == at]
+    return (*after, *(plain[start:mention.end] for start, end in fitting if end == mention.start))
 
 
 def places(mentions: Sequence[Mention]) -> tuple[Place, ...]:
@@ -93,8 +152,16 @@ def other_places(plain: str) -> tuple[str, ...]:
     """Words that are place names by part of speech (ns) and no ordinary words (东西); of a text without the divisions it
     mentions: 台北, 东京.
     """
-    named = (word for word, tag in rjieba.tag(plain) if tag == "ns" and len(word) > 1)
-    return tuple(word for word in named if word not in ordinary_words())
+    areas = [area for area in _NEW_AREA.findall(plain) if area in proper_names()]
+    rest = _NEW_AREA.sub(" ", plain)
+    named = (rest[start:end] for start, end, tag in _tokens(rest) if tag == "ns" and end - start > 1)
+    return (*areas, *filter(_is_elsewhere, named))
+
+
+def _is_elsewhere(word: str) -> bool:
+    """Whether a word tagged as a place is a name: the tag is also that of 文明城市 and 古桥; the gazetteer's were read before."""
+    known = word in proper_names() or _SUFFIX.sub("", word) in proper_names() or _SMALL.search(word)
+    return bool(known) and word not in ordinary_words() and word not in gazetteer().names
 
 
 def other_names_en(question: str) -> tuple[str, ...]:

@@ -8,8 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ingest.leadin import lead_in
 from ingest.model import Clause, Meta, Notice
 from ingest.script import simplify
+from ingest.sentences import sentences
 
 if TYPE_CHECKING:
     from llama_index.core.schema import TextNode
@@ -22,13 +24,17 @@ _CLAUSE_END = re.compile(r"[，、,：:]|\s")
 
 
 def heading_path(clauses: Mapping[str, Clause], clause: Clause) -> tuple[str, ...]:
-    """The headings above a clause, from the top; its own is part of its text. clauses: those of the notice, by id."""
+    """The headings above a clause, from the top, and what leads in the list it is an item of; its own heading is part of its text.
+    clauses: those of the notice, by id.
+    """
     path: list[str] = []
     above = clause.parent
     while above is not None:
-        if heading := clauses[above].heading.strip():
+        over = clauses[above]
+        leads = lead_in(over) if above == clause.parent and clause.kind != "closing" else None
+        if heading := leads.of(over.text).strip() if leads else over.heading.strip():
             path.append(heading)
-        above = clauses[above].parent
+        above = over.parent
     return tuple(reversed(path))
 
 
@@ -66,6 +72,11 @@ def parts(notice: Notice) -> Iterator[Part]:
                 yield Part(clause.id, clause, above, text)
             else:
                 yield Part(f"{clause.id}@{number}", clause, within, text)
+
+
+def sentence_texts(clause: Clause) -> list[str]:
+    """What is embedded of each of a clause's sentences (`ingest.sentences`), in text order."""
+    return [simplify(span.of(clause.text)) for span in sentences(clause.text)]
 
 
 def clause_of(node_id: str) -> str:

@@ -14,9 +14,11 @@ from index.address import ADDRESS, ADDRESS_EN, Address, address_in
 from index.dates import Dates, dates_in, without_spans
 from index.dates_en import dates_in_english
 from index.issuers import issuers_in, issuers_in_english
-from index.kinds import ROLES, Kind, MetaField, kind_of, metadata_field, wishes_in, without_asking
+from index.kinds import ROLES, Field, Kind, kind_of, metadata_field, wishes_in, without_asking
 from index.naming import (
+    Doubtful,
     Place,
+    doubtful_in,
     mentions_in,
     other_names_en,
     other_places,
@@ -36,6 +38,8 @@ Translate = Callable[[str], Sequence[tuple[str, ...]]]
 _QUOTED = re.compile(r"[“「『\"‘]([^”」』\"’]{2,60})[”」』\"’]")
 # A shorter one in quotation marks (“双随机”办法 aside) is a term and no title.
 _SHORTEST_TITLE, _LONGEST_QUOTE = 6, 30
+# Regulation on Security Guard Services (保安服务管理条例)
+_BRACKETED = re.compile(r"[(（]\s*[\u3400-\u9fff][^()（）]{2,40}(?:法|条例|办法|规定|细则|规则|解释|通知|意见|决定|公告|通告)\s*[)）]")
 # Parts of speech (ICTCLAS tags) that name nothing: pronouns, prepositions, conjunctions, particles, marks, measures.
 _EMPTY_TAGS = ("r", "p", "c", "u", "y", "x", "w", "q", "o", "e")
 # Words of asking that the segmenter would take apart, and 收不收 for 收.
@@ -58,7 +62,7 @@ class Query:
     asked for. in_force: only notices in force are wanted; everywhere: an answer for every place there is. quoted: words in quotation
     marks. expanded: for each word of an English question, its Chinese terms. earlier: of a follow-up that asks about the notice
     from which an earlier question was answered (`那有效吗？`), the kind of that question. corrected: (wrong, right) words, where
-    the question was read with its spelling corrected.
+    the question was read with its spelling corrected. doubtful: words that may name places, until `index.placing` has settled it.
     """
 
     text: str
@@ -66,7 +70,7 @@ class Query:
     key: str
     topic: str
     kind: Kind
-    field: MetaField | None = None
+    field: Field | None = None
     places: tuple[Place, ...] = ()
     zones: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
@@ -87,6 +91,7 @@ class Query:
     expanded: tuple[tuple[str, ...], ...] = ()
     earlier: Kind | None = None
     corrected: tuple[tuple[str, str], ...] = ()
+    doubtful: tuple[Doubtful, ...] = ()
 
     @property
     def of_notice(self) -> bool:
@@ -105,7 +110,7 @@ def understand(question: str, translate: Translate, today: date) -> Query:
     """
     lang, key, plain = detect(question), search_key(question), unicodedata.normalize("NFKC", simplify(question))
     english = lang == "en"
-    title_spans = _titles(plain)
+    title_spans = _titles(plain, english)
     numbers = doc_numbers(without_spans(plain, title_spans))
     outside = without_spans(plain, [*title_spans, *((start, end) for _, start, end in numbers)])
     mentions = mentions_in(outside)
@@ -131,15 +136,15 @@ def understand(question: str, translate: Translate, today: date) -> Query:
         titles=tuple(search_key(plain[start + 1 : end - 1]) for start, end in title_spans),
         steps=address.steps, units=address.units, paragraph=address.paragraph, years=dated.years, since=dated.since,
         until=dated.until, as_of=dated.as_of, in_force="in_force" in wishes, everywhere="everywhere" in wishes,
-        quoted=quoted, expanded=expanded)
+        quoted=quoted, expanded=expanded, doubtful=() if english else doubtful_in(outside, mentions))
 
 
-def topic_of(text: str, kind: Kind, asking: str = "") -> str:
+def topic_of(text: str, kind: Kind, asking: Sequence[str] = ()) -> str:
     """The words of a Simplified question that name its subject, blanks between what was not adjacent.
 
-    kind: that of the question; asking: the words by which the question asks for a catalogue field, which are no part of its subject either.
+    kind: that of the question; asking: the words by which the question asks for catalogue fields, which are no part of its subject either.
     """
-    text = text.replace(asking, " ") if asking else text
+    text = _blanked(text, asking)
     tagged = rjieba.tag(_EITHER.sub(r" \g<verb>", _ASKING.sub(" ", ADDRESS.sub(" ", text))))
     before = [("", ""), *tagged]
     empty = words("frame") | (words("role") if kind in ROLES else frozenset())
@@ -148,10 +153,13 @@ def topic_of(text: str, kind: Kind, asking: str = "") -> str:
         for (word, tag), last in zip(tagged, before, strict=False)))
 
 
-def _titles(plain: str) -> tuple[tuple[int, int], ...]:
-    """Where titles stand with their marks: in 《》, or in quotation marks and ending as titles do."""
+def _titles(plain: str, english: bool) -> tuple[tuple[int, int], ...]:
+    """Where titles stand with their marks: in 《》, or in quotation marks, or in an English question in brackets, and ending as
+    titles do.
+    """
     marked = [match.span() for match in TITLE.finditer(plain)]
-    quoted = (match for match in _QUOTED.finditer(plain) if len(match[1]) >= _SHORTEST_TITLE and DOCUMENT.search(match[1]))
+    quoted = [match for match in _QUOTED.finditer(plain) if len(match[1]) >= _SHORTEST_TITLE and DOCUMENT.search(match[1])]
+    quoted += _BRACKETED.finditer(plain) if english else ()
     free = [match.span() for match in quoted if not any(start < match.end() and match.start() < end for start, end in marked)]
     return tuple(sorted((*marked, *free)))
 

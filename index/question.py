@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from index.directory import directory_of
 from index.followup import resolve_followup
 from index.glossary import translate
+from index.placing import is_said, settled
 from index.query import Query, understand
 from index.relations import Judge, acts_on_file, judge_on
 from index.resolve import Located, addressed
@@ -31,8 +33,9 @@ def read_question(index: Index, question: str, limits: Limits, earlier: Sequence
     """Reads a question with the earlier ones of its conversation. Raises TiaoliError('bad_filter') for a bad date or place."""
     check_limits(limits)
     into_chinese = partial(translate, frequency=partial(frequency, index), plain=True)
-    said = [understand(one, into_chinese, limits.day) for one in earlier]
-    query = resolve_followup(understand(question, into_chinese, limits.day), said)
+    directory, stands = directory_of(index.documents()), partial(is_said, index)
+    said = [settled(understand(one, into_chinese, limits.day), directory, stands) for one in (*earlier, question)]
+    query = resolve_followup(said[-1], said[:-1])
     upon = acts_on_file(index)
     scope, query = scope_of(index.documents(), query, limits, upon)
     narrow = narrowed(limits, query)

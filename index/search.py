@@ -13,7 +13,7 @@ from index import rerank
 from index.adapter import adapted
 from index.cards import Card
 from index.embed import encode
-from index.features import FRAME, NAMES, features
+from index.features import FRAME, NAMES, features, with_sentences
 from index.lay import lay_words
 from index.manifest import DocSummary
 from index.query import Query
@@ -26,6 +26,8 @@ from ingest.script import simplify
 
 # Candidates by words, and as many by meaning.
 POOL = 60
+# Of so many candidates each sentence is compared with the question.
+_BY_SENTENCE = 10
 # A reranker reads each of these together with the question.
 _RERANKED = 20
 
@@ -92,11 +94,19 @@ def _search(index: Index, query: Query, scope: Scope, terms: Sequence[Term], mat
     notices = {card.doc_id: index.summary(card.doc_id) for card in cards}
     titles = index.title_cosines(asked, sorted(notices))
     rows = features(query, scope, terms, cards, notices, lexical, cosines, titles)
+    first = np.argsort(-scores(rows), kind="stable")[:_BY_SENTENCE].tolist()
+    rows = with_sentences(rows, first, _nearest(index, moved, [cards[at] for at in first]))
     ranked = scores(rows)
     likely = probabilities(query, cards, rows, ranked)
     found = (Candidate(card, notices[card.doc_id], score, probability, row)
              for card, score, probability, row in zip(cards, ranked.tolist(), likely.tolist(), rows, strict=True))
     return tuple(_once(sorted(found, key=_order)))
+
+
+def _nearest(index: Index, vector: np.ndarray, cards: Sequence[Card]) -> list[float]:
+    """Of each clause the cosine of its nearest sentence; 0 of one that says nothing."""
+    cosines = index.sentence_cosines(vector, [card.clause_id for card in cards])
+    return [float(cosines[card.clause_id].max(initial=0.0)) for card in cards]
 
 
 def _order(candidate: Candidate) -> tuple[float, str]:

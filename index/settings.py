@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from ingest.errors import TiaoliError
 
@@ -44,7 +44,7 @@ class Settings(BaseSettings):
 
 @lru_cache(maxsize=1)
 def settings() -> Settings:
-    """The settings of this process. Raises TiaoliError for a TIAOLI_ variable that is unknown or malformed."""
+    """The settings of this process. Raises TiaoliError: unknown_setting, bad_setting (malformed, or in a file that cannot be read)."""
     known = {f"TIAOLI_{name.upper()}" for name in Settings.model_fields}
     unknown = sorted(key for key in os.environ if key.startswith("TIAOLI_") and key not in known)
     if unknown:
@@ -54,6 +54,9 @@ def settings() -> Settings:
     folder = Path(os.environ.get("CREDENTIALS_DIRECTORY") or os.devnull)
     try:
         return Settings(_secrets_dir=folder if folder.is_dir() else None)
+    except (SettingsError, OSError) as error:
+        raise TiaoliError("bad_setting", f"读不了设置文件 / cannot read a file of settings in {folder}: {error}",
+                          "请让运行条理的用户能读该文件 / let Tiaoli's user read the file") from error
     except ValidationError as error:
         faults = [f"TIAOLI_{str(each['loc'][0]).upper()}={each['input']}: {each['msg']}" for each in error.errors()]
         raise TiaoliError("bad_setting", f"设置有误 / bad setting: {'; '.join(faults)}",

@@ -133,6 +133,10 @@ class Index:
         held = self._manifest.vectors_of_clauses(clause_ids)
         return [_cosines(vector, held) for vector in vectors]
 
+    def sentence_cosines(self, vector: np.ndarray, clause_ids: Sequence[str]) -> dict[str, np.ndarray]:
+        """For each of these clauses the cosine of each of its sentences (`ingest.sentences`) with a unit vector, in text order."""
+        return {clause_id: said @ vector for clause_id, said in self._manifest.sentence_vectors(clause_ids).items()}
+
     def all_vectors(self) -> Vectors:
         """Every clause held and its vectors: for fitting."""
         return self._manifest.vectors_of_notices([held.doc_id for held in self.documents()])

@@ -18,12 +18,13 @@ import numpy as np
 from index.cards import Card
 from index.features import NAMES as FEATURES
 from index.kinds import ROLES
+from index.measures import measure_of, stands_measured
 from index.query import Query
 
 WEIGHTS_FILE = "strength.toml"
 _SEEN = (
-    "body", "above", "heading", "title", "coverage", "own_coverage", "words", "together", "phrase", "cosine", "adapted",
-    "title_cosine", "company", "states", "rules", "bare_heading", "preamble", "closing", "first", "short",
+    "body", "above", "heading", "title", "coverage", "own_coverage", "words", "together", "phrase", "adapted", "company", "states",
+    "rules", "bare_heading", "preamble", "closing", "first", "short", "said",
 )
 NAMES = (
     *_SEEN,
@@ -32,7 +33,7 @@ NAMES = (
     "unstated",  # does not give the number, date or role that is asked for
     "unstated role",
     "english", "lay", "brief", "named", "placed",
-    "coverage × english", "cosine × english", "coverage × named", "words × named", "cosine × lay", "lead × coverage",
+    "coverage × english", "adapted × english", "coverage × named", "words × named", "adapted × lay", "lead × coverage",
 )
 # What is asked for must be there to be said: a question for a number or a date is answered by a clause that states one.
 _STATED = {"figure": {"figure", "deadline", "term"}, "deadline": {"deadline", "figure"}}
@@ -76,13 +77,13 @@ def _leads(cards: Sequence[Card], scores: np.ndarray) -> np.ndarray:
 
 
 def states_asked(query: Query, card: Card) -> bool:
-    """Whether a clause says what a question for a number, a date or a role must have: the like of it; in a list of bodies or
-    in a sentence.
+    """Whether a clause says what a question for a number, a date or a role must have: the like of it, in the measure asked for; in a
+    list of bodies or in a sentence.
     """
     if query.kind in ROLES:
         return not card.facts.isdisjoint(ROLES) or bool(_ROLE_WORDS.search(card.body))
     wanted = _STATED.get(query.kind)
-    return not wanted or not wanted.isdisjoint(card.facts)
+    return not wanted or not wanted.isdisjoint(card.facts) and stands_measured(measure_of(query.key), card.above + card.body)
 
 
 def _of_question(rows: np.ndarray, sort: str) -> np.ndarray:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -161,7 +162,8 @@ class IndexWriter(Index):
         change = self._vectors().plan(doc_ids, [node for node, _ in rows])
         texts = {node.metadata["text_sha"]: text for node, text in rows}
         titles = {notice.doc_id: nodes.title_text(notice) for notice in notices}
-        texts.update((nodes.text_sha(title), title) for title in titles.values())
+        said = {notice.doc_id: [text for clause in notice.clauses for text in nodes.sentence_texts(clause)] for notice in notices}
+        texts.update((nodes.text_sha(text), text) for text in chain(titles.values(), *said.values()))
         vectors = self._embedded.known(list(texts))
         unknown = {sha: text for sha, text in texts.items() if sha not in vectors}
         if unknown:
@@ -169,6 +171,8 @@ class IndexWriter(Index):
         texts_of = {doc_id: [nodes.text_sha(titles[doc_id])] if doc_id in titles else [] for doc_id in doc_ids}
         for node, _ in rows:
             texts_of[node.metadata["doc_id"]].append(node.metadata["text_sha"])
+        for doc_id, sentences in said.items():
+            texts_of[doc_id] += map(nodes.text_sha, sentences)
         self._embedded.keep(texts_of, vectors)
         added = tuple(node.model_copy(update={"embedding": vectors[node.metadata["text_sha"]].tolist()})
                       for node in change.added)

@@ -19,15 +19,17 @@ _NAMED = re.compile(
     rf"|第\s?(?P<m>{_N})\s?号\s?(?P<sort>令|公告)"
 )
 _TAIWAN = re.compile(
-    r"(?P<agency>[\u3400-\u9fff]{1,8}(?:[(（][一二三四五六七八九十]{1,2}[)）][\u3400-\u9fff]{1,4})?字)\s?第\s?(?P<n>\d{4,12})\s?号"
+    r"(?P<agency>[\u3400-\u9fff]{1,8}(?:[(（][一二三四五六七八九十]{1,2}[)）][\u3400-\u9fff]{0,4})?字)\s?第\s?(?P<n>\d{4,12}[A-Z]?)\s?号"
 )
+# 經濟部經工字第…號: the body's own name goes before its word, which may begin with a part of it (部授食字, 院臺教字).
+_BODY_BEFORE = re.compile("(?:[\u3400-\u9fff]{2,}?(?:[部院会署局府处场所]|中心)|总统)(?=[\u3400-\u9fff]+字)")
 _WIDEST = 40
 _NAMES = re.compile(r"[\u3400-\u9fff、\s]*$")
 _BODY_END = re.compile("(?:院|部|委|局|署|会|行|府|省|市|县|区|主席|总统)$")
 # What leads a sentence to the name, and is no part of one: 和 joins two names only after a whole one (住房和城乡建设部 is one
 # name), 年月日 end a date only after a numeral (日照市 begins with 日), 经 begins 经济 and 经贸 in names.
 _LED_IN = re.compile(
-    r"^.*(?:根据|按照|依据|依照|以及|参照|执行|违反|的|由|以|经(?![济贸营])|(?<=[\d〇零一二三四五六七八九十])[年月日]|^(?:年|月|日(?!照))"
+    r"^.*(?:根据|按照|依据|依照|以及|参照|执行|违反|的|由|以|(?<![部院会署局府处])经(?![济贸营]|$)|(?<=[\d〇零一二三四五六七八九十])[年月日]|^(?:年|月|日(?!照))"
     r"|(?<=[院部委局署会行府省市县区厅法定例则号])(?:和|与|及(?!其)))原?|^原(?!子)"
 )
 _STATE = "中华人民共和国"
@@ -64,8 +66,11 @@ def _named(key: str) -> Iterator[tuple[str, int, int]]:
 def _taiwan(key: str) -> Iterator[tuple[str, int, int]]:
     for match in _TAIWAN.finditer(key):
         cut = _lead(match["agency"][:-2])
+        cut = 0 if match["agency"][:cut] == "经" else cut
+        body = _BODY_BEFORE.match(match["agency"], cut)
+        cut = body.end() if body else cut
         agency = re.sub(r"[(（](.+?)[)）]", r"（\1）", match["agency"][cut:])
-        yield f"{agency}第{int(match['n'])}号", match.start() + cut, match.end()
+        yield f"{agency}第{match['n'].lstrip('0')}号", match.start() + cut, match.end()
 
 
 def _body(key: str, stop: int) -> tuple[str, int]:

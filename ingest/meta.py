@@ -6,6 +6,7 @@ import itertools
 import re
 from collections import Counter
 
+from ingest.docno import doc_numbers
 from ingest.enactment import enactment, is_enactment_note
 from ingest.header import (
     DAMAGED_DATE,
@@ -71,7 +72,7 @@ def read_meta(
         expires=iso_date(rows.get("expires", "")) or expiry_date(text, issued),
         plan_years=plan_period(f"{title} {attached}"),
         region=region,
-        validity=_validity(text, rows, made.repeal, doc_no),
+        validity=_validity(text, rows, made.repeal),
         addressees=_addressees(head),
         kind=title_kind(title),
         script=detect(text[:5000]),
@@ -79,13 +80,14 @@ def read_meta(
     ), warnings
 
 
-def _validity(text: str, rows: dict[str, str], repeal: str, doc_no: str) -> Validity:
+def _validity(text: str, rows: dict[str, str], repeal: str) -> Validity:
     """Of the catalogue row, else of the note under a statute's title that says it was repealed."""
     stated = validity_of(text, rows.get("validity", ""))
     if stated.status != "unknown" or not repeal:
         return stated
     at = text.find(repeal)
-    return Validity("repealed", doc_no if "字第" in doc_no else "", Span(at, at + len(repeal)) if at >= 0 else None)
+    by = next((number for number, _, _ in doc_numbers(repeal) if "字第" in number), "")
+    return Validity("repealed", by, Span(at, at + len(repeal)) if at >= 0 else None)
 
 
 def _addressees(head: list[str]) -> str:

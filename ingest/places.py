@@ -22,13 +22,26 @@ LONGEST_WORD = 4  # characters of a word looked for across the edge of a name
 NOT_AFTER = {"市": re.compile("场(?!监)|值|容|价"), "区": re.compile("域|间|块|别|位|分|划"), "县": re.compile("域|级"),
              "省": re.compile("级|内外")}
 # What follows makes it a street, a village or a river, named after the place rather than being it.
-STREET = re.compile("[东南西北中]?[一二三四五]?(?:路|街|大道|巷|街道)|[镇乡村桥]")
+# A word that only begins with the same character is none of these: 北京路边, 宁波乡下, 济南村委会.
+STREET = re.compile(
+    "[东南西北中]?[一二三四五]?(?:路(?![边面口灯政桥])|街(?![头边坊])|大道|巷|街道)"
+    "|镇(?![上里])|乡(?![下镇村间])|村(?![里民委镇庄])|桥(?![梁下边])|牌(?!照)")
 LANDSCAPE = re.compile("[江河湖岛泉山](?![东西南北区])|水库|景区")
-# A direction with a common noun: 市中, 江南, 路北; with 区 or 县 a name where only one place bears it.
+# The lake or the old town that bears a county's name, rather than the county: 太湖流域, 象山湾, 中山公园, 青州古城.
+MONUMENT = re.compile("流域|水域|湖区|水位|水道|断面|水利枢纽|湾(?!区)|风景|湿地|[\u4e00-\u9fff]{0,2}公园|古[城镇]|故城|遗址")
+# A direction with a common noun (市中, 江南, 路北), a verb with its object (沿河, 惠农), two waters (江海): phrases that anyone may
+# form, and so a name only with its suffix. With 区 or 县 a direction is a name where only one place bears it.
 POSITIONAL = re.compile("[东西南北中上下新老城市郊矿]{1,2}[区县]$")
 NOUN, SIDE = "[城市路桥江河湖海山道港关街门岸]", "[东西南北中上下内外]"
-DIRECTION = re.compile(f"{NOUN}{SIDE}$|(?:{SIDE}|新|老){NOUN}$")
+WATER = "[江河湖海]"
+PHRASE = re.compile(f"{NOUN}{SIDE}$|(?:{SIDE}|新|老){NOUN}$|{SIDE}至$|[沿临滨通环]{WATER}$|{WATER}{WATER}$|[爱惠利富兴][民农业]$")
+# A verb of motion or place takes the noun after it as its object, and that noun is then no beginning of a name: 入湖|口, 沿江|山.
+INTO = re.compile(r"[入出进沿临环跨近靠穿涉][江河湖海山城村户园校市场]$")
 BEFORE_TOPIC = re.compile(r"(?:^|[，。；：、？！,.;:?!\s“”（(《]|在|于|驻|赴|来自)$")
+# Where a place may stand though an ordinary word might: at the head of a clause, after the verbs and prepositions of place, in a list.
+BEFORE_PLACE = re.compile(r"(?:^|[，。；：、？！,.;:?!\s“”（(《在到去住上来回往赴驻于从和与跟及比]|来自|请问|想问|我们)$")
+# After a verb or a noun of time, never after a place: 开封后, 合作时, 共和了.
+AFTER_WORD = re.compile("[以之]?[后前](?!海|街|山)|时(?!代)|期间|过程|[了着过]")
 AFTER_TOPIC = re.compile(r"的|有|对|哪|怎|如何|是否|现行|目前|关于|规定|要求")
 
 
@@ -66,7 +79,7 @@ def _straddles(text: str, start: int, end: int, bare_county: bool) -> bool:
     for begin in range(max(0, start - LONGEST_WORD + 1), start):
         for cut in range(start + 1, min(end, begin + LONGEST_WORD + 1)):
             left = text[begin:cut]
-            if left in lexicon and (left not in known or left in ordinary_words()) and (
+            if (left in lexicon and (left not in known or left in ordinary_words()) or bare_county and INTO.match(left)) and (
                     bare_county or (left in proper_names() and text[cut:end] in ("东", "西", "南", "北")) or any(
                         text[cut:stop] in lexicon for stop in range(max(end, cut + 2), cut + LONGEST_WORD + 1))):
                 return True
@@ -100,20 +113,33 @@ def _full_name_reads(text: str, start: int, end: int, candidates: Sequence[Divis
     return not (joined or _straddles(text, start, end, bare_county=False))
 
 
-def _short_name_reads(text: str, start: int, end: int, level: int) -> bool:
+def _short_name_reads(text: str, start: int, end: int, level: int, either: bool) -> bool:
     name = text[start:end]
-    if level > 1 and LANDSCAPE.match(text, end):
+    if level > 1 and LANDSCAPE.match(text, end) or level == 3 and MONUMENT.match(text, end):
         return False
-    if level == 3 and (name in ordinary_words() or DIRECTION.match(name)):
+    may_stand = BEFORE_PLACE.search(text, max(0, start - 2), start) and not AFTER_WORD.match(text, end)
+    if not (may_stand if either else _is_no_word(text, start, end, level)):
+        return False
+    if level == 3 and name[0] in JOINING and not BEFORE_TOPIC.search(text, max(0, start - 2), start):
+        return False
+    return not (_straddles(text, start, end, level == 3 and not either) or _inside_longer_word(text, start, end, level))
+
+
+def _is_no_word(text: str, start: int, end: int, level: int) -> bool:
+    """Whether the name is no ordinary word as well, or stands where only a place would."""
+    name = text[start:end]
+    if level == 3 and (name in ordinary_words() or PHRASE.match(name)):
         return False
     doubtful = has_other_sense(name) if level == 3 else level == 2 and name in ordinary_words()
-    if doubtful and not (BEFORE_TOPIC.search(text, max(0, start - 2), start) and AFTER_TOPIC.match(text, end)):
-        return False
-    return not (_straddles(text, start, end, level == 3) or _inside_longer_word(text, start, end, level))
+    return not doubtful or bool(BEFORE_TOPIC.search(text, max(0, start - 2), start) and AFTER_TOPIC.match(text, end))
 
 
-def _reads_as_place(text: str, start: int, end: int, candidates: Sequence[Division], before: Mention | None) -> bool:
-    """The criterion of this module, for the name text[start:end]. before: the mention that ends at `start`, if any."""
+def _reads_as_place(
+    text: str, start: int, end: int, candidates: Sequence[Division], before: Mention | None, either: bool
+) -> bool:
+    """The criterion of this module, for the name text[start:end]. before: the mention that ends at `start`, if any; either: a
+    name that may as well be an ordinary word counts too, where a place may stand.
+    """
     level = min(division.level for division in candidates)
     under_parent = bool(_under(before, candidates))
     if _is_full(text[start:end], candidates):
@@ -122,7 +148,8 @@ def _reads_as_place(text: str, start: int, end: int, candidates: Sequence[Divisi
         return False
     if before and level == 3:  # 淮阳龙湖 is a lake of 淮阳 and not 龙湖区 of 汕头
         return under_parent and not _inside_longer_word(text, start, end, 2)
-    return _short_name_reads(text, start, end, level)
+    # After its own province it is the city: 辽宁朝阳, 云南大理.
+    return (level == 2 and under_parent) or _short_name_reads(text, start, end, level, either)
 
 
 def _under(before: Mention | None, candidates: Sequence[Division]) -> tuple[Division, ...]:
@@ -131,8 +158,10 @@ def _under(before: Mention | None, candidates: Sequence[Division]) -> tuple[Divi
     return tuple(c for c in candidates if any(c.path != p.path and covers_path(p.path, c.path) for p in parents))
 
 
-def _scan(text: str, official: bool) -> tuple[Mention, ...]:
-    """All mentions. official: text is the name of an authority, where a full name is always a name (市中区人民政府)."""
+def _scan(text: str, official: bool = False, either: bool = False) -> tuple[Mention, ...]:
+    """All mentions. official: text is the name of an authority, where a full name is always a name (市中区人民政府); either: as for
+    `_reads_as_place`.
+    """
     names, lengths = gazetteer().names, _lengths()
     found: list[Mention] = []
     at = 0
@@ -141,7 +170,7 @@ def _scan(text: str, official: bool) -> tuple[Mention, ...]:
         for length in lengths.get(text[at], ()):
             name = text[at:at + length]
             candidates = names.get(name) if len(name) == length else None
-            if candidates and (_reads_as_place(text, at, at + length, candidates, before)
+            if candidates and (_reads_as_place(text, at, at + length, candidates, before, either)
                                or (official and _is_full(name, candidates))):
                 found.append(Mention(at, at + length, name, _under(before, candidates) or candidates))
                 at += length - 1
@@ -155,7 +184,16 @@ def find_places(text: str) -> tuple[Mention, ...]:
 
     An ambiguous name keeps all its candidates.
     """
-    return _scan(text, official=False)
+    return _scan(text)
+
+
+def find_words_or_places(text: str) -> tuple[Mention, ...]:
+    """Names in a Simplified text, beyond those of `find_places`, that may mean a place or be an ordinary word (日照, 光明), where
+    a place may stand.
+    """
+    certain = find_places(text)
+    return tuple(mention for mention in _scan(text, either=True)
+                 if not any(mention.start < one.end and one.start < mention.end for one in certain))
 
 
 def find_official_places(name: str) -> tuple[Mention, ...]:

@@ -113,6 +113,9 @@ def _named(words: list[str], after: str) -> tuple[Division, ...]:
     if len(words) == 1 and _is_english_word(words[0].lower()):
         return ()
     candidates = tuple(c for c in candidates if len(stem(c.name)) > 2 or stem(c.name) != c.name)  # Qin needs County
+    spelt = " ".join(words).replace("’", "'")
+    # Written out, Jinan is 济南; of a name without its apostrophe (Xian) it may be Jin'an as well.
+    candidates = tuple(c for c in candidates if spelt in english_names(c)) or candidates
     top = tuple(c for c in candidates if c.level == 1)
     return top or tuple(c for c in candidates
                         if not any(o.path != c.path and covers_path(o.path, c.path) for o in candidates))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ingest.gazetteer import TAIWAN, Division, covers_path, gazetteer
 from ingest.model import Level, Region
@@ -43,8 +44,16 @@ TAIWAN_FORM = re.compile(
     f"^(?:{TAIWAN_PLACES})|^(?:行政院|立法院|司法院|考试院|监察院|总统|国民政府|国民大会|中华民国)|^(?:内政部|法务部|经济部|劳动部"
     "|劳工委员会|卫生福利部|卫生署|数位发展部|金融监督管理委员会|大陆委员会|国家通讯传播委员会|公平交易委员会|铨叙部|考选部)"
 )
-# Dates and numbers that only Taiwan's papers have.
-TAIWAN_TEXT = re.compile(r"中华民国\s*[〇○零一二三四五六七八九十百\d]{1,5}\s*年.{0,20}(?:令|公布|发布|制定|施行)|字第\s?\d{6,12}\s?号")
+# Dates and numbers that only Taiwan's papers have; 修正日期：民國… is how its database of statutes heads each of them.
+TAIWAN_TEXT = re.compile(
+    r"中华民国\s*[〇○零一二三四五六七八九十百\d]{1,5}\s*年[^。]{0,60}?(?:令|公布|发布|制定|施行)|字第\s?\d{6,12}\s?号"
+    r"|(?:修正|公布|发布|制定|订定|废止)日期\s*[:：]\s*(?:中华)?民国\s*\d+\s*年")
+# By what a rule founds itself on in Taiwan (`本辦法依…訂定之`, on the mainland `根据…，制定本办法`), and by where a rule holds: that of a
+# place holds in its own territory (Legislation Law of 2023, art. 82), so one for all of China is of a central body.
+TAIWAN_FORMULA = re.compile(r"本[\u4e00-\u9fff]{1,4}依[^。]{2,90}订定之")
+NATIONAL_FORMULA = re.compile(
+    r"在中华人民共和国(?:境内|领域内|领域和)[^。]{0,90}(?:适用|遵守|依照|按照)本(?:法|条例|规定|办法|细则|规则|决定)"
+    r"|本(?:法|条例|规定|办法|细则|规则)适用于(?:在)?中华人民共和国(?:境内|领域内)")
 LIAISON = re.compile(r"(?<=.)驻(?!马店).*")
 # The words by which a text speaks of its author's place, from the strongest to the weakest.
 MASK = r"(?:[X×xＸ＊*○]{1,3}|某)"
@@ -57,6 +66,8 @@ ZONE = re.compile("(?:国家级)?(?:经济技术|经济|高新技术产业)?(?:�
 # Regions that notices of mainland authorities speak about (台湾同胞, 港澳居民) without lying in them.
 SPOKEN_OF = frozenset({"710000", "810000", "820000"})
 MAJORITY = 0.75
+# Characters at the beginning of a text, in which a statute says what it rests on and where it holds.
+_OPENING = 2500
 
 
 def _region(division: Division, inferred: bool = False) -> Region:
@@ -228,20 +239,43 @@ def _zone(text: str) -> Division | None:
     return _winner(named)
 
 
+def _by_formula(text: str) -> tuple[Region, str] | None:
+    """Taiwan or the whole country, by the words in which a statute founds itself or says where it holds."""
+    for formula, region in ((TAIWAN_FORMULA, TAIWAN_REGION), (NATIONAL_FORMULA, NATIONAL)):
+        if match := formula.search(text[:_OPENING]):
+            reasons = f"原文没有写明发文机关：文中写有“{match.group()[:40]}…”，据此推断为{region.name}。"
+            return replace(region, inferred=True), reasons
+    return None
+
+
+def _only_line(votes: Counter[Division]) -> Division | None:
+    """The place that a page names over and over, five times and twice of three, and else only places it lies in."""
+    if not votes:
+        return None
+    place, count = votes.most_common(1)[0]
+    is_alone = all(covers_path(division.path, place.path) for division in votes)
+    return place if is_alone and count >= 5 and 3 * count >= 2 * votes.total() else None
+
+
 def infer_region(text: str, doc_nos: Sequence[str]) -> tuple[Region, str] | None:
     """The place of a notice that names no issuer, marked inferred, with the reasons in Chinese; None on thin evidence.
 
-    The author must speak of its own place (我市), and the places it names must lie in one province. A place whose
-    own name is masked (XX市) or left out is found by the 机关代字 of a document number the text cites (doc_nos), an
-    unmasked one by being named. Places named only as superiors never count as the author's.
+    A statute tells by its formulas whether it is Taiwan's or the whole country's. Any other author must speak of its own place
+    (我市), and the places it names must lie in one province; a page that does not must name hardly any place but its own. A place
+    whose own name is masked (XX市) or left out is found by the 机关代字 of a document number the text cites (doc_nos), an unmasked
+    one by being named. Places named only as superiors never count as the author's.
     """
     text = simplify(text)
+    if said := _by_formula(text):
+        return said
     kind = _self_kind(text)
     votes = _votes(text)
     parent = _parent(votes) if kind else None
+    named = "、".join(f"“{division.name}”{count}次" for division, count in votes.most_common(3))
+    if kind is None and (only := _only_line(votes)):
+        return _region(only, inferred=True), f"原文没有写明发文机关所在地：文中只提到{named}，据此推断为{only.full_name}。"
     if kind is None or parent is None:
         return None
-    named = "、".join(f"“{division.name}”{count}次" for division, count in votes.most_common(3))
     coded = _by_code(parent, kind, doc_nos)
     own = None if MASKED.search(text) else (_named_self(votes, kind) or (_zone(text) if kind == "区" else None))
     if coded and own and coded[0] != own:

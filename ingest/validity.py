@@ -19,8 +19,10 @@ from ingest.script import simplify
 _COMMENCES = "施行|实施|执行|生效|试行|暂行"
 _EFFECTIVE = re.compile(rf"自\s*(?P<date>{DAY})\s*[零〇0]?时?起?\s*(?:正式|全面)?(?:{_COMMENCES})")
 _PUBLICATION = re.compile(
-    rf"自(?:公布|发布|印发|颁布|下发|通过)之?日(?:起|后)(?:满?[\d一二三四五六七八九十]{{1,3}}(?:日|天|个?月)后?)?\s*(?:正式)?(?:{_COMMENCES})"
+    rf"自(?:公布|发布|印发|颁布|下发|通过)之?日(?:起|后|(?=施行))(?:满?[\d一二三四五六七八九十]{{1,3}}(?:日|天|个?月)后?)?\s*(?:正式)?(?:{_COMMENCES})"
 )
+# A year of the Republic may stand without its name: 自一百零八年八月十五日施行.
+_OTHER_DAY = re.compile(r"自[^，。；\n]{2,20}施行")
 _TERM = "(?:有效|试行|暂行|施行|执行|实施)期限?"
 _SINCE = r"(?:(?:自|从)[^，。；]{2,24}起)?"
 _COUNT = r"(?P<count>[0-9]{1,3}|[一二三四五六七八九十两]{1,3})\s*(?:个)?(?P<unit>年|月)(?!底|初|度|内)"
@@ -28,7 +30,7 @@ _TO = "(?:至|到|截至|截止到?|延续至|延长至)"
 _UNTIL = re.compile(rf"(?:{_TERM}\s*(?:为|是)?\s*{_SINCE}\s*[，,]?\s*{_TO}|(?:{_COMMENCES})(?:至|到))\s*(?P<date>{DAY})")
 _FOR = re.compile(rf"(?:{_TERM}\s*(?:为|是|限)?{_SINCE}|(?:{_COMMENCES}|暂定)(?:期?[为限])?)\s*[:：]?\s*{_COUNT}")
 # The term of the notice itself, not that of a licence: this notice is its subject.
-_SELF = re.compile(rf"(?:^|[，。；\s])(?:本|该)(?:{KINDS}|文件)的?{_SINCE}[，,]?$")
+_SELF = re.compile(rf"(?:^|[，。；\s])(?:本|该)(?:实施)?(?:{KINDS}|文件)的?{_SINCE}[，,]?$")
 _OF_A_PAPER = re.compile("证|许可|合同|票|卡|书|执照")
 _FROM = re.compile(rf"[，,]?(?:自{DAY}|自(?:印发|公布|发布)之?日)起")
 _LAST, _NEAR = 3000, 60
@@ -58,6 +60,16 @@ def effective_date(text: str) -> str:
     """The day from which the notice applies, when it says so; '' otherwise."""
     match = _commencement(folded(text))
     return iso_date(match["date"]) if match else ""
+
+
+def commencing(text: str) -> Span | None:
+    """Where a notice says from when it applies without a day that `effective_date` reads: `本条例自公布之日起施行`,
+    `本辦法自發布日施行`; None when it does not.
+    """
+    key = folded(text)
+    days = (*_OTHER_DAY.finditer(key), *_PUBLICATION.finditer(key))
+    found = [match for match in days if _SELF.search(key[max(0, match.start() - 12) : match.start()])]
+    return Span(*found[-1].span()) if found else None
 
 
 def _commencement(key: str) -> re.Match[str] | None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from unicodedata import east_asian_width
 
+from ingest.header import is_label_row
 from ingest.markers import Marker, marker_of
 from ingest.model import Span
 
@@ -29,6 +30,9 @@ _ENDED = re.compile(r"[。；！？：;:!?|…][”’」』）)】]?$")
 _OWN_LINE = re.compile(r"[|#>*•●·◆■]|《[^》]*》$")
 # The note under a title: when and by whom it was passed.
 _DATED = re.compile(r"[(（]?\s*(19|20)\d{2}\s*年")
+# An entry of the history of a statute of Taiwan, or the note on its former name; and an article's number on a line of its own.
+_HISTORY = re.compile(r"(?:\d{1,3}\s*[.．、]\s*)?(?:中[華华])?民[國国]\s*[\d一二三四五六七八九十百〇○零]+\s*年|[(（]原名[稱称]")
+_ARTICLE = re.compile(r"第\s*[\d一二三四五六七八九十百之\-]+\s*[條条章](?:\s|$)")
 _PUNCTUATION = re.compile("[，。；、,]")
 
 
@@ -54,22 +58,36 @@ def wrapped_breaks(text: str) -> tuple[Span, ...]:
     """
     lines = _lines(text)
     width = _wrap_width(lines)
-    if not width:
-        return ()
+    breaks = {*_note_breaks(text, lines), *(_width_breaks(lines, width) if width else ())}
+    return tuple(sorted(breaks, key=lambda span: span.start))
+
+
+def _note_breaks(text: str, lines: Sequence[_Line]) -> Iterator[Span]:
+    """The breaks inside the entries of a Taiwan statute's history (沿革): they are wrapped at a width of their own, their further
+    lines stand further in, and a number may be cut in two.
+    """
+    is_open = False
+    for line, below in itertools.pairwise(lines):
+        is_open = bool(_HISTORY.match(line.text)) or is_open
+        goes_on = below.indent >= 2 and not _HISTORY.match(below.text) and not _ARTICLE.match(below.text)
+        is_open = is_open and goes_on and text.count("\n", line.end, below.start) == 1
+        if is_open:
+            yield Span(line.end, below.start)
+
+
+def _width_breaks(lines: Sequence[_Line], width: int) -> Iterator[Span]:
     margin, is_indented = _margin(lines, width)
-    breaks: list[Span] = []
     first, is_phrase = lines[0], True
     for line, below in itertools.pairwise(lines):
         is_phrase = (line is first or is_phrase) and not _PUNCTUATION.search(line.text)
         may = _is_full(line, width) and _is_within(below, width) and below.indent < margin + 2
-        may = may and not (_OWN_LINE.match(line.text) or _OWN_LINE.match(below.text))
+        may = may and not is_label_row(below.text) and not (_OWN_LINE.match(line.text) or _OWN_LINE.match(below.text))
         may = may and not (is_phrase and _DATED.match(below.text))
         marker = marker_of(below.text) if may else None
         if not may or (line.is_ended and (marker or not is_indented)) or _begins_clause(marker, first, is_phrase):
             first = below
         elif not (_is_latin(line.text[-1]) and _is_latin(below.text[0])):
-            breaks.append(Span(line.end, below.start))
-    return tuple(breaks)
+            yield Span(line.end, below.start)
 
 
 def _lines(text: str) -> list[_Line]:

@@ -15,8 +15,9 @@ from pathlib import Path
 from threading import Timer
 from typing import Any
 
+import pytest
 from homes import unopened
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from index.corpus import ingest_paths
 from index.writer import write_index
@@ -55,12 +56,27 @@ NOTICE = f"""{HOSTILE_TITLE}
 """
 
 
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    found = shutil.which("chromium")
+    if not found:
+        message = "Chromium is not installed; on Debian: apt-get install chromium"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(message)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
 @dataclass(frozen=True)
 class Site:
-    """A running server and the home it serves."""
+    """A running server and the home it serves. errors: what the server writes to standard error."""
 
     address: str
     home: Path
+    server: subprocess.Popen[str]
+    errors: Path
 
 
 @contextmanager
@@ -74,15 +90,18 @@ def serving(home: Path, folder: Path) -> Iterator[Site]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = {**os.environ, "TIAOLI_HOME": str(folder / "home")}
-    server = subprocess.Popen([TIAOLI, "serve", "--port", str(port)], env=environment, text=True, stdout=subprocess.PIPE)
+    errors = folder / "errors"
+    with errors.open("w") as written:
+        server = subprocess.Popen([TIAOLI, "serve", "--port", str(port)], env=environment, text=True, stdout=subprocess.PIPE,
+                                  stderr=written)
     watchdog = Timer(READY_SECONDS, server.kill)
     watchdog.start()
     try:
         ready = server.stdout.readline()
         watchdog.cancel()
         assert f"http://127.0.0.1:{port}" in ready
-        yield Site(f"http://127.0.0.1:{port}", folder / "home")
-        server.send_signal(signal.SIGINT)
+        yield Site(f"http://127.0.0.1:{port}", folder / "home", server, errors)
+        server.send_signal(signal.SIGINT)  # to one that has ended it does nothing
         assert server.wait(60) == 0
     finally:
         watchdog.cancel()
@@ -90,18 +109,18 @@ def serving(home: Path, folder: Path) -> Iterator[Site]:
 
 
 @contextmanager
-def opened(browser: Browser, site: Site, lang: str = "zh-Hans", width: int = 1280, **context: Any) -> Iterator[Page]:
+def opened(browser: Browser, address: str, lang: str = "zh-Hans", width: int = 1280, **context: Any) -> Iterator[Page]:
     """The chat, ready for a question; fails for a console error, an uncaught error, a dialog or a request to another host."""
     browsing = browser.new_context(viewport={"width": width, "height": 844 if width < 500 else 800}, locale=LOCALES[lang],
                                    permissions=["clipboard-read", "clipboard-write"], **context)
-    own, faults = (site.address, "data:", "blob:"), []
+    own, faults = (address, "data:", "blob:"), []
     page = browsing.new_page()
     page.set_default_timeout(PATIENCE_MS)
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("request", lambda sent: faults.append(sent.url) if not sent.url.startswith(own) else None)
     page.on("dialog", lambda dialog: (faults.append(dialog.message), dialog.dismiss()))
-    page.goto(site.address)
+    page.goto(address)
     page.wait_for_selector("#tl-chat .example")
     yield page
     browsing.close()

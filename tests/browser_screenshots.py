@@ -33,7 +33,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM_FLAGS)
         with serving(Path(folder) / "five", Path(folder)) as site:
             for lang, width, scheme, views in SHOTS:
-                with opened(browser, site, lang, width, color_scheme=scheme, reduced_motion="reduce") as page:
+                with opened(browser, site.address, lang, width, color_scheme=scheme, reduced_motion="reduce") as page:
                     _pictures(page, f"{lang}-{width}-{scheme}", QUESTIONS[lang], views)
         browser.close()
 

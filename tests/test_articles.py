@@ -30,7 +30,7 @@ def test_a_statute_as_taiwan_prints_it() -> None:
         "第一章", "第一章第1條", "第一章第2條", "第一章第2條一、", "第一章第2條二、", "第一章第2條二、（一）",
         "第一章第2條第二項", "第一章第2條第三項", "第二章", "第二章第2-1條", "第二章第3條",
     ]  # fmt: skip
-    assert parsed(TAIWAN).warnings == ()
+    assert all("台湾省" in warning for warning in parsed(TAIWAN).warnings)
 
 
 def test_parts_of_sections_in_a_code() -> None:

@@ -2,48 +2,37 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
+import signal
 from io import BytesIO
 from zipfile import ZipFile
 
 import httpx
 import pytest
 from browser_page import (
-    CHROMIUM_FLAGS,
     HOSTILE_FILE,
     HOSTILE_TITLE,
     MARKUP,
     NOTICE,
     ask,
     barriers,
+    chromium,
     in_view,
     opened,
     serving,
 )
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from answer.journal import exported
 from web.render import labels
+
+__all__ = ["chromium"]
 
 LEADS = {"zh-Hans": "行政调解工作由哪个部门牵头？责任部门是谁？", "zh-Hant": "行政調解工作由哪個部門牽頭？責任部門是誰？",
          "en": "Which department leads administrative mediation?"}
 LED_BY = {"zh-Hans": "政府法制机构", "zh-Hant": "政府法制機構", "en": "政府法制"}
 BUTTONS = {"zh-Hans": "简", "zh-Hant": "繁", "en": "EN"}
 PUBLISHED = "政府法制機構牽頭"
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    found = shutil.which("chromium")
-    if not found:
-        message = "Chromium is not installed; on Debian: apt-get install chromium"
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(message)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +43,7 @@ def site(home, tmp_path_factory):
 
 @pytest.fixture
 def page(chromium, site):
-    with opened(chromium, site) as page:
+    with opened(chromium, site.address) as page:
         yield page
 
 
@@ -123,7 +112,7 @@ def test_the_chat_and_the_api_share_one_server(site):
 @pytest.mark.parametrize("lang", ["zh-Hans", "zh-Hant", "en"])
 def test_from_a_question_to_what_is_said_of_its_answer(chromium, site, lang):
     other = {"zh-Hans": "zh-Hant", "zh-Hant": "zh-Hans", "en": "zh-Hant"}[lang]
-    with opened(chromium, site, lang) as page:
+    with opened(chromium, site.address, lang) as page:
         expect(page.locator(".tl-brand p")).to_have_text(labels()[lang]["tagline"])
         reply = ask(page, LEADS[lang])
         expect(reply).to_contain_text(LED_BY[lang])
@@ -149,7 +138,7 @@ def test_from_a_question_to_what_is_said_of_its_answer(chromium, site, lang):
 
 @pytest.mark.parametrize("lang", ["zh-Hans", "zh-Hant", "en"])
 def test_the_same_on_a_phone(chromium, site, lang):
-    with opened(chromium, site, lang, 390, has_touch=True) as page:
+    with opened(chromium, site.address, lang, 390, has_touch=True) as page:
         page.get_by_label(labels()[lang]["in_force_only"]).check()
         ask(page, LEADS[lang])
         expect(page.locator(".tl-badge.tl-repealed")).to_have_count(0)
@@ -181,6 +170,7 @@ def test_an_answer_streams_and_says_what_it_is_of(page):
     }""")
     reply = ask(page, LEADS["zh-Hans"])
     assert len(page.evaluate("[...window.lengths]")) > 1
+    expect(page.locator("#tl-box textarea")).to_have_value("")
     expect(reply).to_contain_text("连政发〔2018〕11号")
     expect(reply).to_contain_text("答案摘自原文")
     card = page.locator("#c-1-1")
@@ -193,6 +183,18 @@ def test_an_answer_streams_and_says_what_it_is_of(page):
     page.locator(".tl-earlier summary").click()
     card.locator("a.tl-back").click()
     expect(page.locator("#m-1-1")).to_be_focused()
+
+
+def test_on_an_english_page_all_around_a_chinese_answer_is_english(chromium, site):
+    with opened(chromium, site.address, "en") as page:
+        reply, words = ask(page, LEADS["zh-Hans"]), labels()["en"]
+        expect(reply).to_contain_text(LED_BY["zh-Hans"])
+        expect(reply.locator(".tl-warning")).to_contain_text("it is not a current basis")
+        expect(reply.get_by_role("button", name=words["copy"])).to_be_visible()
+        expect(page.locator("#c-1-1 .tl-badge")).to_have_text(words["repealed"])
+        expect(page.locator("#c-1-1 .tl-note")).to_contain_text("has been declared invalid")
+        expect(page.locator("#c-1-1 .tl-verified")).to_have_text(words["verified"])
+        expect(ask(page, "上海市的行政调解由哪个部门牵头？")).to_contain_text("No basis found: there is no notice from")
 
 
 def test_by_keyboard_alone(page):
@@ -304,14 +306,14 @@ def test_another_session_sees_nothing_of_a_conversation(chromium, site, page):
     assert ZipFile(BytesIO(httpx.get(f"{site.address}/{taken}").content)).testzip() is None
     guessed = httpx.get(f"{site.address}/desk/answers.md", params={"id": "0" * 32, "lang": "en"})
     assert (guessed.status_code, guessed.json()["error"]["code"]) == (404, "no_such_exchange")
-    with opened(chromium, site) as other:
+    with opened(chromium, site.address) as other:
         expect(other.locator("#tl-chat .tl-question")).to_have_count(0)
         expect(other.locator("#tl-evidence .tl-card")).to_have_count(0)
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
 def test_nothing_bars_the_way(chromium, site, scheme, width):
-    with opened(chromium, site, width=width, color_scheme=scheme, reduced_motion="reduce") as page:
+    with opened(chromium, site.address, width=width, color_scheme=scheme, reduced_motion="reduce") as page:
         page.locator("#tl-dates > button").click()
         expect(page.locator("#tl-since input")).to_be_visible()
         assert page.evaluate("document.body.classList.contains('dark')") == (scheme == "dark")
@@ -323,3 +325,14 @@ def test_nothing_bars_the_way(chromium, site, scheme, width):
         reply.locator(".tl-says-wrong_clause").press("Enter")
         expect(page.locator("#tl-reader .tl-pick").first).to_be_attached()
         assert barriers(page) == []
+
+
+def test_the_server_stops_at_once_and_without_a_fault_while_pages_are_open(chromium, site):
+    """The last test: afterwards the server is gone."""
+    listening = {"Accept": "text/event-stream"}
+    with opened(chromium, site.address) as page, httpx.stream("GET", f"{site.address}/mcp", headers=listening) as client:
+        assert client.status_code == 200
+        ask(page, LEADS["zh-Hans"])
+        site.server.send_signal(signal.SIGTERM)
+        assert site.server.wait(60) == 0
+    assert site.errors.read_text() == ""

@@ -16,6 +16,7 @@ import yaml
 
 from answer.llm.calls import Calls
 from index.settings import Settings, settings
+from ingest.errors import TiaoliError
 from web.metrics import create_metrics
 from web.running import ANSWER_SECONDS, CONNECTION_SECONDS, HURRIED_SECONDS, Gate
 
@@ -144,4 +145,15 @@ def test_a_secret_comes_as_a_file(tmp_path, monkeypatch):
     monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path / "none"))
     settings.cache_clear()
     assert settings().llm_api_key.get_secret_value() == ""
+    settings.cache_clear()
+
+
+def test_a_secret_that_cannot_be_read_is_told_in_plain_words(tmp_path, monkeypatch):
+    secrets = tmp_path / "secrets"
+    secrets.mkdir()
+    (secrets / "tiaoli_llm_api_key").write_bytes(b"\xff\xfe\xff")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(secrets))
+    settings.cache_clear()
+    with pytest.raises(TiaoliError, match="cannot read a file of settings"):
+        settings()
     settings.cache_clear()

@@ -54,7 +54,7 @@ SERVER = """if True:
         app.mount("/api", api)
         app.add_middleware(observed, watchers=(partial(count_request, metrics), log_request))
         ready = partial(print, listener.getsockname()[1], flush=True)
-        asyncio.run(run(app, listener, gate, ready, engine().calls.give_up, "json"))
+        asyncio.run(run(app, listener, gate, ready, engine().calls.give_up, bool, "json"))
 """
 
 
@@ -142,23 +142,26 @@ def test_no_more_wait_for_a_model_than_leave_threads_to_others():
 
 def test_answers_under_way_are_hurried_when_their_time_is_up(monkeypatch):
     monkeypatch.setattr(running, "ANSWER_SECONDS", 0.05)
-    gate, hurried, server = Gate(nullcontext), Event(), SimpleNamespace(force_exit=False, should_exit=False)
+    monkeypatch.setattr(running, "STREAM_SECONDS", 0.05)
+    gate, hurried, let_go, hung_up = Gate(nullcontext), Event(), Event(), Event()
+    listening = SimpleNamespace(transport=SimpleNamespace(close=hung_up.set))
+    server = SimpleNamespace(force_exit=False, should_exit=False, server_state=SimpleNamespace(connections=[listening]))
 
     def answering():
         with gate():
-            assert hurried.wait(60) and not server.should_exit
+            assert hurried.wait(60) and not let_go.is_set() and not server.should_exit
 
     async def leaving():
         told = asyncio.Event()
         told.set()
-        await running._leave(server, gate, hurried.set, told)
+        await running._leave(server, gate, hurried.set, let_go.set, told)
 
     reader = Thread(target=answering)
     reader.start()
     until(lambda: gate.under_way)
     asyncio.run(leaving())
     reader.join()
-    assert hurried.is_set() and server.should_exit and gate.under_way == 0
+    assert hurried.is_set() and let_go.is_set() and server.should_exit and hung_up.is_set() and gate.under_way == 0
 
 
 def test_turns_are_taken_in_order_and_never_more_at_once():

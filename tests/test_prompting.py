@@ -12,7 +12,6 @@ from conftest import CORPUS
 
 from answer.evidence_list import Evidence
 from answer.prompting import EVIDENCE_BUDGET, NO_BASIS, Cited, answer_prompt, evidence_shown, judge_prompt
-from answer.sentences import sentences
 from index import prompts
 from index.prompts import filled, version
 from index.relations import judge_on
@@ -20,6 +19,7 @@ from index.rewrite import rewrite
 from ingest.errors import TiaoliError
 from ingest.model import Notice
 from ingest.parse import parse
+from ingest.sentences import sentences
 
 JUDGE = judge_on(date(2024, 1, 1))
 ENTRY = re.compile(r"^<条款 (\d+)>\n公文：(.+)\n位置：(.+)\n正文：(.+)\n</条款 \1>$", re.M)

@@ -187,3 +187,22 @@ def test_a_place_covers_what_lies_in_it() -> None:
 ])
 def test_places_in_english(question: str, places: list[str]) -> None:
     assert [division.full_name for division in find_places_en(question)] == places
+
+
+@pytest.mark.parametrize(("text", "name"), [
+    ("第 1 条 本办法依所得基本税额条例第十二条第三项规定订定之。", "台湾省"),
+    ("第二条 在中华人民共和国境内从事飞行活动，应当遵守本条例。", "全国"),
+    ("本办法适用于中华人民共和国境内的登记。", "全国"),
+    ("天河区动态。天河区企业看过来：天河区租赁、天河区备案、天河区办理，广州市。", "广东省广州市天河区"),
+])
+def test_a_text_without_issuer_tells_its_place_by_formula_or_by_naming_hardly_another(text: str, name: str) -> None:
+    region, reasons = infer_region(text, [])
+    assert (region.name, region.inferred) == (name, True) and name in reasons
+
+
+@pytest.mark.parametrize("text", [
+    "天河区动态。天河区企业：天河区租赁、天河区备案、天河区办理，深圳市。", "天河区、天河区、天河区、天河区。",
+    "在中华人民共和国境内外都有分店。",
+])
+def test_a_place_named_rarely_or_beside_another_is_not_inferred(text: str) -> None:
+    assert infer_region(text, []) is None

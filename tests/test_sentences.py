@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from answer.sentences import sentences
+from ingest.sentences import sentences
 
 _TEXTS = st.text(alphabet="甲乙不得一二1。！？；，：、“”（）()《》「」|\n 　\t", max_size=300)
 

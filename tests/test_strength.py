@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from store_samples import make_notice
 
 from index.cards import Card, cards
-from index.features import NAMES, features
+from index.features import NAMES, features, with_sentences
 from index.manifest import DocSummary
 from index.query import Query, understand
 from index.ranker import scores
@@ -34,6 +34,7 @@ def likely(question: str, *chosen: Card, words: str = "培训", cosine: float = 
     query, terms = read(question), [Term((frozenset({words}),), 3.0)]
     cosines = {card.clause_id: cosine for card in chosen}
     rows = features(query, SCOPE, terms, chosen, SUMMARIES, {}, (cosines, cosines), {"a": cosine})
+    rows = with_sentences(rows, range(len(chosen)), [cosine] * len(chosen))
     return probabilities(query, chosen, rows, scores(rows)).tolist()
 
 

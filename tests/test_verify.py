@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from answer.claims import Claim
 from answer.extract import claims_for, sentence_claim
 from answer.header import metadata_claim, validity_claim
-from answer.sentences import sentences
 from answer.verify import verify
 from index.kinds import ROLES
 from index.query import Query, understand
@@ -22,6 +21,7 @@ from index.relations import judge_on
 from ingest.model import Clause, Fact, Meta, Notice, Region, Span, Validity
 from ingest.parse import parse
 from ingest.script import simplify
+from ingest.sentences import sentences
 
 JUDGE = judge_on(date(2024, 6, 1))
 CORPUS = sorted((Path(__file__).parent.parent / "corpus").iterdir())

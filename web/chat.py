@@ -34,6 +34,7 @@ from web.render import (
     escaped,
     growing_replies,
     labels,
+    spoken,
     take_all_html,
     written_so_far,
 )
@@ -148,7 +149,8 @@ def respond(room: Room, user: str, question: str, session: Session, limits: tupl
     asked = Exchange(question, id=new_id())
     yield conversation((*session, asked), lang, _model(), room.judged), gr.skip(), gr.skip(), "", gr.skip(), ""
     streamed = False
-    for exchange, on_file, is_whole in _turn(room, asked, session, filters):
+    for told, on_file, is_whole in _turn(room, asked, session, filters):
+        exchange = spoken(told, lang)
         turn = (*session, exchange)[-HISTORY_LIMIT:]
         pane = evidence_html(turn, lang, on_file)
         *earlier, last = conversation(turn, lang, judged=room.judged)

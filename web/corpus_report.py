@@ -10,6 +10,7 @@ from index.scan import Skipped
 from ingest.errors import TiaoliError
 from web.corpus_list import words_of_page
 from web.render import attribute, escaped
+from web.wording import half
 
 MOST_LINES = 200
 
@@ -48,8 +49,9 @@ def removing_html(lang: Lang) -> str:
 
 def failure_html(error: TiaoliError, lang: Lang) -> str:
     """Why nothing was done."""
-    hint = f"<p>{escaped(error.hint)}</p>" if error.hint else ""
-    return _box(f'<h2>{escaped(words_of_page()[lang]["failed"])}</h2><p>{escaped(error.message)}</p>{hint}', kind=" tl-failed")
+    hint = f"<p>{escaped(half(error.hint, lang))}</p>" if error.hint else ""
+    message = escaped(half(error.message, lang))
+    return _box(f'<h2>{escaped(words_of_page()[lang]["failed"])}</h2><p>{message}</p>{hint}', kind=" tl-failed")
 
 
 def _box(html: str, kind: str = "") -> str:

@@ -11,8 +11,8 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -20,10 +20,11 @@ from typing import Literal, get_args
 from urllib.parse import urlencode
 
 from answer.journal import Opinion
-from answer.model import Answer, Lang
+from answer.model import Answer, Citation, Lang
 from answer.shown import show
 from ingest.errors import TiaoliError
 from ingest.script import detect
+from web.wording import half, reworded, reworded_reason
 
 ASSETS = Path(__file__).with_name("assets")
 SCRIPTS = ("words.js", "chat.js", "reader.js", "take.js")
@@ -42,8 +43,8 @@ _QUOTED = re.compile(r"(“[^”]{2,}”|「[^」]{2,}」|『[^』]{2,}』)")
 class Exchange:
     """One turn of a chat: the question, then its answer or the error that came instead; neither while it is pending.
 
-    id: by which the answer is taken away and judged, '' where it cannot be. lang: what the reader has since switched to, '' for
-    the language of the answer.
+    id: by which the answer is taken away and judged, '' where it cannot be. lang: what the reader reads it in, '' for the language
+    of the answer.
     """
 
     question: str
@@ -82,12 +83,15 @@ def page_style() -> str:
 
 
 def as_shown(answer: Answer, lang: Lang | Literal[""]) -> Answer:
-    """The answer in the Chinese script that the reader switched to; one in English, or shown to an English reader, as it is.
+    """The answer as a reader of that language sees it: in their Chinese script; between Chinese and English its warnings, notes and
+    refusal are reworded, and what it says of the notices stays, in the language `.lang`.
 
     Quotations stay as published: the clauses cited, and words in quotation marks that stand in one of them.
     """
-    if not lang or lang == answer.lang or "en" in (lang, answer.lang):
+    if not lang or lang == answer.lang:
         return answer
+    if "en" in (lang, answer.lang):
+        return _reworded(answer, lang)
     published = [citation.text for citation in answer.citations]
 
     def said(text: str) -> str:
@@ -95,10 +99,26 @@ def as_shown(answer: Answer, lang: Lang | Literal[""]) -> Answer:
                   for at, piece in enumerate(_QUOTED.split(text)))
         return "".join(pieces)
 
-    citations = tuple(citation.model_copy(update={"validity": citation.validity.model_copy(
-        update={"note": converted(citation.validity.note, lang)})}) for citation in answer.citations)
-    return answer.model_copy(update={"answer": said(answer.answer), "warnings": tuple(map(said, answer.warnings)),
-                                     "citations": citations, "lang": lang})
+    return answer.model_copy(update={"answer": said(answer.answer), "warnings": tuple(map(said, answer.warnings)), "lang": lang,
+                                     "citations": _noted(answer, lambda note: converted(note, lang))})
+
+
+def _reworded(answer: Answer, lang: Lang) -> Answer:
+    warnings = tuple(reworded(each, answer.lang, lang) for each in answer.warnings)
+    refusal = {"answer": reworded(answer.answer, answer.lang, lang), "lang": lang} if answer.refused else {}
+    citations = _noted(answer, lambda note: reworded_reason(note, answer.lang, lang))
+    return answer.model_copy(update={"warnings": warnings, "citations": citations, **refusal})
+
+
+def _noted(answer: Answer, change: Callable[[str], str]) -> tuple[Citation, ...]:
+    """The citations with another wording of how their notices stand."""
+    return tuple(citation.model_copy(update={"validity": citation.validity.model_copy(
+        update={"note": change(citation.validity.note)})}) for citation in answer.citations)
+
+
+def spoken(exchange: Exchange, lang: Lang) -> Exchange:
+    """An exchange just answered, on a page in `lang`: all around a Chinese answer is in English on a page in English."""
+    return replace(exchange, lang=lang) if lang == "en" and exchange.answer and exchange.answer.lang != "en" else exchange
 
 
 def converted(text: str, lang: Lang) -> str:
@@ -133,18 +153,17 @@ def conversation(exchanges: Sequence[Exchange], lang: Lang, engine: str = "", ju
 
 def growing_replies(exchange: Exchange, turn: int, lang: Lang, judged: bool = False) -> list[str]:
     """The reply of a turn as it grows sentence by sentence; the last is the whole."""
-    pieces = sentences(exchange.answer.answer) if exchange.answer else []
-    growing = [_answer(exchange.answer, turn, "".join(pieces[:end]), " tl-growing", labels()[exchange.answer.lang])
-               for end in range(1, len(pieces))]
+    answer = as_shown(exchange.answer, exchange.lang) if exchange.answer else None
+    pieces = sentences(answer.answer) if answer else []
+    growing = [_answer(answer, turn, "".join(pieces[:end]), " tl-growing", exchange.lang) for end in range(1, len(pieces))]
     return [*growing, _reply(exchange, turn, lang, "", judged)]
 
 
 def written_so_far(exchange: Exchange, turn: int) -> str:
     """The reply of a turn while a language model is writing, and who is."""
-    answer = exchange.answer
-    words = labels()[answer.lang]
-    line = f'<p class="tl-pending">{escaped(words["writing"].format(engine=answer.engine))}</p>'
-    return _answer(answer, turn, answer.answer, " tl-growing", words, line)
+    answer, lang = as_shown(exchange.answer, exchange.lang), exchange.lang or exchange.answer.lang
+    line = f'<p class="tl-pending" lang="{lang}">{escaped(labels()[lang]["writing"].format(engine=answer.engine))}</p>'
+    return _answer(answer, turn, answer.answer, " tl-growing", lang, line)
 
 
 def engine_html(engine: str, lang: Lang) -> str:
@@ -167,10 +186,10 @@ def _question(question: str) -> str:
 
 def _reply(exchange: Exchange, turn: int, lang: Lang, engine: str, judged: bool) -> str:
     if exchange.answer:
-        answer, words = as_shown(exchange.answer, exchange.lang), labels()[exchange.lang or exchange.answer.lang]
+        answer, own = as_shown(exchange.answer, exchange.lang), exchange.lang or exchange.answer.lang
         state = " tl-refusal" if answer.refused else ""
-        closing = _engine(answer, words) + _actions(exchange, words, judged)
-        return _answer(answer, turn, answer.answer, state, words, closing)
+        closing = _engine(answer, own) + _actions(exchange, labels()[own], judged)
+        return _answer(answer, turn, answer.answer, state, own, closing)
     if exchange.error:
         return _error(exchange.error, lang)
     words = labels()[lang]
@@ -178,10 +197,11 @@ def _reply(exchange: Exchange, turn: int, lang: Lang, engine: str, judged: bool)
     return f'<div class="tl-pending" lang="{lang}">{escaped(said)}</div>'
 
 
-def _engine(answer: Answer, words: Mapping[str, str]) -> str:
+def _engine(answer: Answer, lang: Lang) -> str:
     """What the answer was written by."""
+    words = labels()[lang]
     said = words["extractive"] if answer.engine == "extractive" else words["drafted"].format(engine=answer.engine)
-    return "" if answer.refused else f'<p class="tl-searched">{escaped(said)}</p>'
+    return "" if answer.refused else f'<p class="tl-searched" lang="{lang}">{escaped(said)}</p>'
 
 
 def _actions(exchange: Exchange, words: Mapping[str, str], judged: bool) -> str:
@@ -204,16 +224,17 @@ def _exports(ids: Sequence[str], lang: Lang, words: Mapping[str, str]) -> str:
 
 
 def _error(error: TiaoliError, lang: Lang) -> str:
-    hint = f"<p>{escaped(error.hint)}</p>" if error.hint else ""
+    hint = f"<p>{escaped(half(error.hint, lang))}</p>" if error.hint else ""
     return (f'<div class="tl-answer tl-error"><p class="tl-kicker">{labels()[lang]["failed"]}</p>'
-            f"<p>{escaped(error.message)}</p>{hint}</div>")
+            f"<p>{escaped(half(error.message, lang))}</p>{hint}</div>")
 
 
-def _answer(answer: Answer, turn: int, shown: str, state: str, words: Mapping[str, str], closing: str = "") -> str:
+def _answer(answer: Answer, turn: int, shown: str, state: str, lang: Lang | Literal[""], closing: str = "") -> str:
+    """shown: what there is of its text. lang: of the words around it, '' for its own."""
     lines = [line for line in shown.splitlines() if line.strip()]
     html = _table(lines) if _compares(answer) else "".join(map(_line, lines))
     body = _linked(html, turn, {citation.n for citation in answer.citations})
-    return f'<div class="tl-answer{state}" lang="{answer.lang}">{_warnings(answer.warnings, words)}{body}{closing}</div>'
+    return f'<div class="tl-answer{state}" lang="{answer.lang}">{_warnings(answer.warnings, lang or answer.lang)}{body}{closing}</div>'
 
 
 def _compares(answer: Answer) -> bool:
@@ -250,8 +271,8 @@ def _linked(html: str, turn: int, numbers: set[int]) -> str:
     return _MARKED.sub(lambda run: f'<span class="tl-keep">{run[1]}{_MARKER.sub(link, run[2])}</span>', html)
 
 
-def _warnings(warnings: Sequence[str], words: Mapping[str, str]) -> str:
+def _warnings(warnings: Sequence[str], lang: Lang) -> str:
     if not warnings:
         return ""
     lines = "".join(f"<p>{escaped(warning)}</p>" for warning in warnings)
-    return f'<div class="tl-warning"><p class="tl-kicker">{words["warning"]}</p>{lines}</div>'
+    return f'<div class="tl-warning" lang="{lang}"><p class="tl-kicker">{labels()[lang]["warning"]}</p>{lines}</div>'

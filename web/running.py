@@ -23,8 +23,10 @@ THREADS = 128
 
 ANSWER_SECONDS = 20.0
 """So long may questions under way take once the server is told to stop; then they are answered without the language model."""
-HURRIED_SECONDS, CONNECTION_SECONDS = 5.0, 3
-"""For those answers, and for open connections, such as of every page shown, after that."""
+HURRIED_SECONDS, CONNECTION_SECONDS, STREAM_SECONDS = 5.0, 3, 2
+"""For those answers; for open connections after that; and for those of them that go on by themselves, such as of an upload watched
+or of an MCP client that listens.
+"""
 
 IDLE_SECONDS = 75
 """An idle connection is kept so long, longer than a proxy keeps its own (nginx: 60 s): else one is closed that is just used again."""
@@ -59,11 +61,13 @@ class Gate:
 
 
 async def run(
-    app: FastAPI, listener: socket.socket, gate: Gate, ready: Callable[[], None], give_up: Callable[[], None], log_format: str
+    app: FastAPI, listener: socket.socket, gate: Gate, ready: Callable[[], None], give_up: Callable[[], None],
+    let_go: Callable[[], None], log_format: str
 ) -> None:
     """Serves `app` until told to stop, by SIGTERM or SIGINT; told a second time, at once.
 
-    ready: called when questions can be asked. give_up: makes the answers under way do without the language model.
+    ready: called when questions can be asked. give_up: makes the answers under way do without the language model. let_go: ends
+    what each page keeps open as long as it is shown.
     """
     to_thread.current_default_thread_limiter().total_tokens = THREADS
     server = uvicorn.Server(uvicorn.Config(
@@ -74,7 +78,7 @@ async def run(
     while not (server.started or serving.done()):
         await asyncio.sleep(0.05)
     if server.started:
-        leaving = asyncio.create_task(_leave(server, gate, give_up, _told(server)))
+        leaving = asyncio.create_task(_leave(server, gate, give_up, let_go, _told(server)))
         ready()
     await serving
     if server.started:
@@ -95,13 +99,19 @@ def _told(server: uvicorn.Server) -> asyncio.Event:
     return told
 
 
-async def _leave(server: uvicorn.Server, gate: Gate, give_up: Callable[[], None], told: asyncio.Event) -> None:
+async def _leave(
+    server: uvicorn.Server, gate: Gate, give_up: Callable[[], None], let_go: Callable[[], None], told: asyncio.Event
+) -> None:
     await told.wait()
     gate.close()
     if not await _emptied(server, gate, ANSWER_SECONDS):
         give_up()
         await _emptied(server, gate, HURRIED_SECONDS)
+    let_go()  # not sooner: with its page, Gradio gives up the answer as well
     server.should_exit = True
+    await asyncio.sleep(STREAM_SECONDS)
+    for connection in tuple(server.server_state.connections):
+        connection.transport.close()  # as if the other side had hung up; uvicorn would cancel, and log that as an error
 
 
 async def _emptied(server: uvicorn.Server, gate: Gate, seconds: float) -> bool:

@@ -10,11 +10,11 @@ from itertools import pairwise
 
 from answer.evidence_list import Evidence
 from answer.injection import cleared, instructions_of, untold
-from answer.sentences import sentences
 from index.relations import Judge
 from ingest.fold import folded
 from ingest.model import Clause, Notice, Span
 from ingest.script import HAN
+from ingest.sentences import sentences
 
 _STOP = re.compile(r"[，；。：！？\n|（）()]|[,;:!?](?!\d)|\.(?=\s|$)")
 _LEADS_IN = re.compile(r"[:：]\s*$")

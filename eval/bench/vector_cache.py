@@ -83,10 +83,11 @@ class CachedEmbedding(NoticeEmbedding):
 
 
 def texts_of(notices: Iterable[Notice]) -> dict[str, dict[str, str]]:
-    """doc id -> text_sha -> text, of all that an index embeds of each notice: its parts and its title."""
+    """doc id -> text_sha -> text, of all that an index embeds of each notice: its parts, its sentences and its title."""
     found = {}
     for notice in notices:
-        texts = [*(part.embed_text for part in nodes.parts(notice)), nodes.title_text(notice)]
+        said = (text for clause in notice.clauses for text in nodes.sentence_texts(clause))
+        texts = [*(part.embed_text for part in nodes.parts(notice)), *said, nodes.title_text(notice)]
         found[notice.doc_id] = {nodes.text_sha(text): text for text in texts}
     return found
 

@@ -1,4 +1,4 @@
-"""Sentences of a clause, as spans of its text: the units that an extractive answer quotes."""
+"""Sentences of a clause, as spans of its text: the units that are compared with a question, and quoted in an answer."""
 
 from __future__ import annotations
 

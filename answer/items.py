@@ -1,0 +1,85 @@
+"""Items of lists: what leads them in belongs to them (`有下列情形之一的，不得担任保安员：` … `（二）曾因故意犯罪被刑事处罚的；`).
+
+In a statute the lead-in has the subject and the command, the item the case (全国人大常委会法工委《立法技术规范（试行）（一）》):
+neither alone says what holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from answer.claims import Claim
+from answer.extract import gives_number, sentence_claim, sentences_in, shown, whole
+from answer.summary import asks_summary
+from index.query import Query
+from index.store import Index
+from index.terms import Term, counts, covered, searched_text
+from ingest.leadin import lead_in
+from ingest.model import Clause, Notice, Span
+from ingest.script import simplify
+
+_MAX_ITEMS = 8
+# A lead-in that commands, defines or counts up; `主要任务如下：` before whole sentences binds nothing.
+_BINDS = re.compile(
+    "(下列|之一|以下|不得|禁止|严禁|应当|必须|可以|不予|有权|是指|包括|视为|处以?|符合|具备|提交|提供|履行|职责|適用|适用)[^。]*[:：]\\s*$")
+_FRAGMENT = re.compile("[；;]\\s*$|的[。；;]?\\s*$|[^。！？]$")
+# Of the items one is meant, where it has so many times as much of the question as any other, and so much at least.
+_CLEAR, _SHARE = 2.0, 0.15
+# A question for several things wants all the items.
+_ALL = ("list", "definition", "general", "compare")
+
+
+def led_in(index: Index, query: Query, notice: Notice, clause: Clause, claims: Sequence[Claim]) -> Sequence[Claim]:
+    """A claim that is an item of a list, with what leads the list in: one sentence on both clauses, the item's first. A number that is
+    asked for may stand in either. Of a list that is asked for, all items.
+    """
+    parent = index.clause(clause.parent)[1] if clause.parent else None
+    leads = _lead_in(notice, parent) if parent else None
+    if not leads or not clause.text.strip():
+        return claims
+    if query.kind == "list" or asks_summary(query):
+        return [sentence_claim(query, notice, parent, leads), *_whole(index, query, notice, parent)]
+    if not claims and gives_number(query, parent, leads):
+        claims = (whole(query, notice, clause),)
+    if len(claims) != 1 or claims[0].relation != "verbatim" or not _FRAGMENT.search(simplify(claims[0].said[0])):
+        return claims
+    return _joined(query, claims[0], sentence_claim(query, notice, parent, leads))
+
+
+def with_items(
+    index: Index, query: Query, notice: Notice, clause: Clause, claims: Sequence[Claim], terms: Sequence[Term]
+) -> Sequence[Claim]:
+    """A sentence that leads in a list is followed by its items, or by the one that is plainly meant; a later paragraph is none of
+    them.
+    """
+    if not claims or not claims[-1].said[-1].rstrip().endswith((":", "：")):
+        return claims
+    if meant := None if query.kind in _ALL else _meant(_items(index, clause), terms):
+        return [*claims, whole(query, notice, meant)]
+    return [*claims, *_whole(index, query, notice, clause)]
+
+
+def _items(index: Index, clause: Clause) -> list[Clause]:
+    return [child for child in (index.clause(child)[1] for child in clause.children) if child.kind != "closing"]
+
+
+def _whole(index: Index, query: Query, notice: Notice, clause: Clause) -> list[Claim]:
+    return [whole(query, notice, child) for child in _items(index, clause)[:_MAX_ITEMS]]
+
+
+def _meant(items: Sequence[Clause], terms: Sequence[Term]) -> Clause | None:
+    shares = [covered(terms, counts(terms, searched_text(item.text))) for item in items]
+    best, *rest = sorted(shares, reverse=True) or [0.0]
+    return items[shares.index(best)] if best >= max(_SHARE, _CLEAR * max(rest, default=0.0)) else None
+
+
+def _lead_in(notice: Notice, parent: Clause) -> Span | None:
+    said = sentences_in(notice, parent) if lead_in(parent) else ()
+    return said[-1] if said and _BINDS.search(simplify(said[-1].of(parent.text))) else None
+
+
+def _joined(query: Query, item: Claim, leads: Claim) -> tuple[Claim, ...]:
+    said = (leads.said[0], item.said[0])
+    text = shown(query, "".join(said))
+    return tuple(Claim(text, "item", said, one.notice, one.clause, one.quote) for one in (item, leads))

@@ -1,0 +1,37 @@
+"""In what measure a question wants its number, and whether a text has a number in it (`measures.toml`).
+
+A measure word fixes what can answer (几天 by a length of time, 多少钱 by a sum, a multiple or a share): in Chinese a number does not stand
+without one (朱德熙《语法讲义》, 数词和量词), and a clause whose only numbers are ages does not say a price.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+
+_NUMBER = r"(?:\d[\d,.]*|[零〇一二两三四五六七八九十百千万半数几]+) ?[余多来千万亿百]*[ 个]? ?"
+
+
+@lru_cache(maxsize=256)
+def measure_of(key: str) -> str:
+    """The measure that a question asks in, by its search key; '' when it names none."""
+    return next((name for name, (asked, _) in _measures().items() if asked.search(key)), "")
+
+
+def stands_measured(measure: str, searched: str) -> bool:
+    """Whether a text, Simplified or as `index.lexical.runs` gives it, has something in this measure; anything has in ''."""
+    return not measure or _measures()[measure][1].search(searched) is not None
+
+
+@lru_cache(maxsize=1)
+def _measures() -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
+    """Measure -> what asks for it, what states it."""
+    table = tomllib.loads(files("index").joinpath("measures.toml").read_text(encoding="utf-8"))
+    return {row["name"]: (re.compile("|".join((*row["zh"], rf"\b(?:{'|'.join(row['en'])})\b"))), _stated(row["states"]))
+            for row in table["measure"]}
+
+
+def _stated(patterns: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(pattern.replace("NUMBER", _NUMBER) for pattern in patterns))
