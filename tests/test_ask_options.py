@@ -81,9 +81,9 @@ def test_each_place_answers_once_and_no_place_crowds_the_others_out(cities: Inde
 
 
 def test_the_strongest_place_comes_first(cities: Index) -> None:
-    answer, explanation = told(cities, "各地对食品安全抽检批次有什么规定？")
-    likely = {one["clause_id"]: one["probability"] for one in explanation["candidates"]}
-    cited = [likely[citation.clause_id] for citation in answer.citations if citation.clause_id in likely]
+    *_, reply = answering(cities, "各地对食品安全抽检批次有什么规定？")
+    likely = {one.card.clause_id: one.probability for one in reply.reading.drafted.found}
+    cited = [likely[citation.clause_id] for citation in reply.answer.citations if citation.clause_id in likely]
     assert len(cited) >= 4 and cited == sorted(cited, reverse=True)
 
 

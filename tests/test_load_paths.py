@@ -28,7 +28,7 @@ from web.running import THREADS, Gate
 
 ROOT = Path(__file__).parent.parent
 READERS = 16
-DRAFTED, REFUSED = "如何加强粮食安全？", "上海市的行政调解由哪个部门牵头？"
+DRAFTED, REFUSED = "如何规范行政决策程序？", "上海市的行政调解由哪个部门牵头？"
 # The server without the chat page, whose library alone takes seconds to load.
 SERVER = """if True:
     import asyncio, socket, sys
