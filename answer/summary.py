@@ -16,7 +16,7 @@ from index.terms import counts, covered, searched_text
 from ingest.model import Clause, Notice
 
 _MOST = 5
-_MOST_PARTS = 12
+_MOST_PARTS, _FEW = 12, 3
 _POOL = 40
 # A clause belongs to the topic if it has so much of the question's words as this share of what the best one has.
 _ON_TOPIC = 0.5
@@ -63,8 +63,13 @@ def _on_topic(asked: Asked, found: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _parts(notice: Notice) -> list[Clause]:
-    """Its chapters, or else its clauses of the highest level that are text of its own."""
-    top = [clause for clause in notice.clauses if clause.parent is None and clause.kind in ("heading", "item", "paragraph")]
-    chapters = [clause for clause in top if clause.heading]
-    return (chapters if len(chapters) > 1 else top)[:_MOST_PARTS]
+    """Its chapters, or else its clauses of the highest level that are text of its own; of one or two, which say little, the parts."""
+    parts = _texts(notice, None)
+    chapters = [clause for clause in parts if clause.heading]
+    chosen = chapters if len(chapters) > 1 else parts
+    within = [child for part in chosen for child in _texts(notice, part.id)] if len(chosen) < _FEW else []
+    return (within or chosen)[:_MOST_PARTS]
 
+
+def _texts(notice: Notice, parent: str | None) -> list[Clause]:
+    return [clause for clause in notice.clauses if clause.parent == parent and clause.kind in ("heading", "item", "paragraph")]

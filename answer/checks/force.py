@@ -27,9 +27,12 @@ _NOMINAL = re.compile(
 # 没有不予受理的 affirms.
 _TWICE = re.compile("(?:没有|没|无|不是|并非|未)(?:被)?(?:不(?!动|同|法|良|足|当|合|作为)|未)")
 # What a clause sets out to do or orders is not yet done.
-_DONE = re.compile("(?:已经?|业已|现已)(?!知|婚|故)[\u3400-\u9fff]{2}|\\b(?:has|have) already\\b|\\balready (?:has|have)\\b", re.I)
+_DONE = re.compile("(?:已经?|业已|现已)(?!知|婚|故)[\u3400-\u9fff]{2}|有(?:按照?|依照?|照)[着著]?[\u3400-\u9fff]{2}|\\b(?:has|have) already\\b|\\balready (?:has|have)\\b", re.I)
 _IS_DONE = re.compile("已|了|成功|建成|达成|实现|完成")
 _NOT_YET = re.compile("探索|争取|力争|计划|拟(?!定|订)|将(?=[\u3400-\u9fff]{2})|谋划|筹备|研究|推动|逐步")
+# So do the bare verbs of a plan.
+_SETS_OUT = re.compile(
+    "(?:^|[，,；;。.])\\s*(?:进一步|全面|积极|着力|大力|认真)?(?:建立|完善|健全|加强|推进|推行|落实|强化|加快|深化|规范|优化|提升|提高|构建|开展)")
 # 最长可以领12个月 gives a bound as 最长为12个月 does.
 _AT_MOST = re.compile("最[长多高大迟晚]可以?(?=[\u3400-\u9fff]{0,3} *\\d)")
 _REQUIRES = re.compile("(?:应当?|必须|须|需要?|要)(?:同时|均|都)?(?:具备|符合|满足)")
@@ -58,9 +61,9 @@ def _accomplished(pair: Aligned, part: Part) -> Fault | None:
         return None
     sentence = pair.sentence_of(part.home).of(pair.source.key)
     ruled = any(part.home.start <= one.start < part.home.end and one.kind in ("must", "encourage") for one in pair.source_operators)
-    if _IS_DONE.search(sentence) or not (ruled or _NOT_YET.search(part.home.text)):
+    if _IS_DONE.search(sentence) or not (ruled or _NOT_YET.search(part.home.text) or _SETS_OUT.search(sentence)):
         return None
-    return Fault("contradicted", "modality", (_NOT_YET.search(part.home.text) or said).group())
+    return Fault("contradicted", "modality", (_NOT_YET.search(part.home.text) or _SETS_OUT.search(sentence) or said).group())
 
 
 def _side_by_side(pair: Aligned, part: Part) -> Fault | None:
