@@ -27,7 +27,9 @@ _NOMINAL = re.compile(
 # 没有不予受理的 affirms.
 _TWICE = re.compile("(?:没有|没|无|不是|并非|未)(?:被)?(?:不(?!动|同|法|良|足|当|合|作为)|未)")
 # What a clause sets out to do or orders is not yet done.
-_DONE = re.compile("(?:已经?|业已|现已)(?!知|婚|故)[\u3400-\u9fff]{2}|有(?:按照?|依照?|照)[着著]?[\u3400-\u9fff]{2}|\\b(?:has|have) already\\b|\\balready (?:has|have)\\b", re.I)
+_DONE = re.compile(
+    "(?:已经?|业已|现已)(?!知|婚|故)[\u3400-\u9fff]{2}|有(?:按照?|依照?|照)[着著]?[\u3400-\u9fff]{2}"
+    "|\\b(?:has|have) already\\b|\\balready (?:has|have)\\b", re.I)
 _IS_DONE = re.compile("已|了|成功|建成|达成|实现|完成")
 _NOT_YET = re.compile("探索|争取|力争|计划|拟(?!定|订)|将(?=[\u3400-\u9fff]{2})|谋划|筹备|研究|推动|逐步")
 # So do the bare verbs of a plan.
