@@ -22,7 +22,7 @@ from ingest.script import simplify
 _MAX_ITEMS = 8
 # A lead-in that commands, defines or counts up; `主要任务如下：` before whole sentences binds nothing.
 _BINDS = re.compile(
-    "(下列|之一|以下|不得|禁止|严禁|应当|必须|可以|不予|有权|是指|包括|视为|处以?|符合|具备|提交|提供|履行|职责|適用|适用)[^。]*[:：]\\s*$")
+    "(下列|之一|以下|不得|禁止|严禁|应当|必须|可以|不予|有权|是指|包括|视为|处以?|符合|具备|提交|提供|履行|职责|适用)[^。]*[:：]\\s*$")
 _FRAGMENT = re.compile("[；;]\\s*$|的[。；;]?\\s*$|[^。！？]$")
 # Of the items one is meant, where it has so many times as much of the question as any other, and so much at least.
 _CLEAR, _SHARE = 2.0, 0.15

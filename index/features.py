@@ -86,9 +86,12 @@ def features(
 
 def with_sentences(rows: np.ndarray, first: Sequence[int], nearest: Sequence[float]) -> np.ndarray:
     """The rows with `said` set for the first candidates. first: their places; nearest: cosines of their sentences."""
+    if not len(first):
+        return rows
     cosines = np.array(nearest, np.float32)
+    said = (cosines - cosines.mean()) / (cosines.std() or 1.0)
     filled = rows.copy()
-    filled[first, NAMES.index("said")] = said = (cosines - cosines.mean()) / (cosines.std() or 1.0) if len(cosines) else cosines
+    filled[first, NAMES.index("said")] = said
     for sort in _OF_QUESTION:
         filled[first, NAMES.index(f"said × {sort}")] = said * filled[first, NAMES.index(sort)]
     return filled

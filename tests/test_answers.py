@@ -274,6 +274,8 @@ def test_the_bodies_of_an_annex_row_asked_for_by_address(index: Index) -> None:
 
 def test_no_leading_body_is_made_up(index: Index) -> None:
     answer = ask(index, "昆山的行政调解由谁牵头？", Filters(as_of="2020-12-31"))
+    nearest = {near.clause_id for near in answer.searched.nearest}
+    assert "牵头：" not in answer.answer and "004_7ed8d9d2f39be277#5/15" in nearest
     assert answer.refused or (answer.answer.startswith("该条未写明牵头单位。") and notices(answer) == {"昆政办发〔2020〕94号"})
 
 
