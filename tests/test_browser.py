@@ -70,6 +70,8 @@ def _read(page: Page, lang: str) -> None:
 def _take_away(page: Page, lang: str) -> None:
     """Copies the last answer and exports it."""
     actions = page.locator("#tl-chat .tl-actions").last
+    # Drawn anew when the language changed just before: a click on what is being replaced is lost.
+    expect(actions.locator(".tl-copy")).to_have_text(labels()[lang]["copy"])
     actions.locator(".tl-copy").click()
     expect(actions.locator(".tl-said")).to_have_text(labels()[lang]["copied"])
     copied = page.evaluate("navigator.clipboard.readText()")
