@@ -144,16 +144,20 @@ def _marks(one: Candidate) -> list[tuple[str, str]]:
 
 
 @lru_cache(maxsize=256)
-def _vector(text: str) -> np.ndarray:
-    return encode([text], "query")[0]
+def _vector(*texts: str) -> np.ndarray:
+    """Unit vector midway between those of some ways to say a question."""
+    mean = encode(texts, "query").mean(axis=0)
+    return mean / (np.linalg.norm(mean) or 1.0)
 
 
 def query_vector(query: Query) -> np.ndarray:
     """Unit vector (dim,) of the question, in Simplified Chinese as the clauses are.
 
-    An English question is embedded through the commonest Chinese term of each of its words: measured on the eval set, the
-    right clause is then nearest for 23 of 28 questions, against 7 when the English itself is embedded.
+    An English question lies midway between itself and the commonest Chinese terms of its words: words translated one by one lose
+    their grammar, and the embedder knows fewer terms of law across languages. Success@1 of 251 English questions: .757 by the
+    terms alone, .753 by the English alone, .797 by both.
     """
-    translated = " ".join(group[0] for group in query.expanded if group)
+    if translated := " ".join(group[0] for group in query.expanded if group):
+        return _vector(translated, query.text)
     official = " ".join(group[1] for group in lay_words(query.topic)[0])
-    return _vector(translated or simplify(f"{re.sub('《[^》]*》', '', query.text)} {query.topic} {official}".rstrip()))
+    return _vector(simplify(f"{re.sub('《[^》]*》', '', query.text)} {query.topic} {official}".rstrip()))
