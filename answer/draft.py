@@ -154,10 +154,8 @@ def _clause_claims(index: Index, query: Query, candidate: Candidate, terms: Sequ
 
 
 def _near(index: Index, query: Query, clause: Clause) -> Sequence[float]:
-    """Of each sentence of a clause the cosine with the question; none in English, which is compared by its words' translations, or
-    with another embedder, whose cosines are of another scale.
-    """
-    if query.lang == "en" or settings().embed_model:
+    """Of each sentence of a clause the cosine with the question; none with another embedder, whose cosines are of another scale."""
+    if settings().embed_model:
         return ()
     return index.sentence_cosines(adapted(query_vector(query)), [clause.id])[clause.id].tolist()
 

@@ -68,6 +68,8 @@ WRONG = {
         ("penalty:第六十一条", "行政机关应当在七日内将行政处罚决定书送达当事人[1]。"),
         ("openness:第三十三条", "延长的期限最长不得超过20个工作日[1]。"),
         ("labour:第三十七条", "劳动者提前三日通知用人单位，可以解除劳动合同[1]。"),
+        ("0:六、（十七）", "发生重大责任事故、事件的，要依法依纪严肃追究有关领导直至行政首长的责任[1]。"),
+        ("0:六、（十七）", "Where a major accident occurs, leaders up to the administrative head are strictly held accountable [1]."),
     ],
     "negation": [
         ("1:三、（七）17.", "未经合法性审核的文件，可以提交集体审议[1]。"),

@@ -7,8 +7,6 @@ import pytest
 from eval.verifier import RIGHT, by_kind, caught_and_passed, judge_drafts
 
 CAUGHT, PASSED = 0.97, 0.95
-# A second set, written blind to the verifier as it stood after the first, is held to as much but for what English glosses lack.
-PASSED_AGAIN = 0.94
 RESULTS = by_kind(judge_drafts("first"))
 
 
@@ -19,7 +17,7 @@ def test_wrong_drafts_are_caught_and_right_ones_pass(kind: str) -> None:
     assert 1 - len(wrongly) / len(judged) >= (PASSED if kind == RIGHT else CAUGHT), wrongly
 
 
-def test_a_second_set_is_judged_as_well() -> None:
+def test_a_second_set_written_blind_to_the_verifier_as_the_first_had_made_it_is_held_to_as_much() -> None:
     judged = judge_drafts("second")
     caught, passed = caught_and_passed(judged)
-    assert sum(one.kind != RIGHT for one in judged) >= 100 and caught >= CAUGHT and passed >= PASSED_AGAIN
+    assert sum(one.kind != RIGHT for one in judged) >= 100 and caught >= CAUGHT and passed >= PASSED

@@ -60,6 +60,9 @@ _ITEMS = re.compile("下列|左列|以下(?:情形|情况|行为|条件)")
 _REFERS = re.compile(r"\s*(?:第\S{1,8}条\s*)?(?:违反|依照|按照|根据|依据)")
 # 在试用期内: a time to which a rule is limited.
 _WHILE = re.compile("在([^，。；、]{1,10}?(?:期间|期内|时(?!间)))")
+# 因违法行政导致…的: of what may have several causes, the one that the rule is about.
+_CAUSE = re.compile("因([^，。；、]{2,16}?)而?(?:导致|造成|引起|引发|致使)")
+_SAYS_CAUSE = re.compile(r"caus|due to|because|result|owing|\b(?:lead|leads|led|leading) to\b|from", re.I)
 _KEPT, _REPEATED, _STATED = 0.3, 0.4, 0.6
 _LEAST, _ALONE = 1.0, 2.0
 _SAME, _CARRIED = 0.6, 0.8
@@ -189,6 +192,9 @@ def _hedges(pair: Aligned, part: Part) -> Fault | None:
     if limit and not pair.claim.is_english and len(pairs_of(limit[1]) & pairs_of(_said(pair))) == 0:
         return Fault("not_found", "condition", limit.group())
     run = "，".join(one.text for one in pair.run_of(part.home))
+    cause = _CAUSE.search(run)
+    if cause and not (_SAYS_CAUSE.search(pair.claim.key) if pair.claim.is_english else _named(cause[1], _said(pair))):
+        return Fault("not_found", "condition", cause.group())
     for hedge, said in _HEDGES:
         match = hedge.search(run)
         if match and not said.search(_said(pair)) and not _is_listed(pair, run, match):
@@ -219,6 +225,12 @@ def _conditions(pair: Aligned, part: Part) -> Fault | None:
         if not _is_topic(one, pair, terms) and (left := _left_out(one, pair, terms)):
             return Fault("not_found", "condition", left)
     return None
+
+
+def _named(cause: str, said: str) -> bool:
+    """Whether most of a cause's pairs of characters are said."""
+    pairs = pairs_of(cause)
+    return len(pairs & pairs_of(said)) > len(pairs) / 2
 
 
 def _is_listed(pair: Aligned, run: str, match: re.Match[str]) -> bool:
