@@ -68,9 +68,9 @@ def _sentences(query: Query, notice: Notice, clause: Clause, terms: Sequence[Ter
         numbers = max(1, len(_NUMBER_ASKED.findall(query.key)))
         numbered = [span for span in spans if gives_number(query, clause, span)]
         spans = [span for span in numbered if _share(clause, span, terms) >= _RELATED]
-        # Of the only number in the measure asked for, a word of the question in the clause is enough; the second
+        # Of the only number in the measure asked for, or the only day, a word of the question in the clause is enough; the second
         # of two goes with the first.
-        related = measure_of(query.key) and _share(clause, Span(0, len(clause.text)), terms) > 0
+        related = (measure_of(query.key) or query.kind == "deadline") and _share(clause, Span(0, len(clause.text)), terms) > 0
         if (len(numbered) == 1 and related) or (spans and numbers > 1):
             spans = numbered
     while spans and len(chosen) < (1 if query.kind == "compare" else _MAX_SENTENCES):

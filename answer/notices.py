@@ -71,7 +71,8 @@ def _meant(index: Index, query: Query, scope: Scope, terms: Sequence[Term]) -> l
     """The notices that the question's words name: by number or title, else by words of the title (half of them at least);
     a question with no such words (`这份文件`) means the only notice there is in scope.
     """
-    naming = [term for term in terms if not all(way <= _document_tokens() for way in term.alternatives)]
+    pointing = _document_tokens() | {"年", *map(str, query.years)}
+    naming = [term for term in terms if not all(way <= pointing for way in term.alternatives)]
     if scope.named or (not naming and len(scope.local) == 1):
         return [index.notice(doc_id) for doc_id in sorted(scope.local)]
     if query.doc_nos or query.required or not naming:

@@ -29,6 +29,7 @@ from index.question import Asked, read_question
 from index.rewrite import rewrite
 from index.scope import Limits
 from index.spelling import respelt
+from index.spelling_en import respelt_in_english
 from index.store import Index
 from index.terms import frequency
 from ingest.errors import TiaoliError
@@ -128,7 +129,8 @@ def _asking(index: Index, question: str, earlier: Sequence[str], first: _Reading
 
 
 def _respelt(index: Index, question: str, earlier: Sequence[str], first: _Reading, read: Any) -> _Reading | None:
-    written, corrected = respelt(question, partial(frequency, index))
+    english = first.asked.query.lang == "en"
+    written, corrected = respelt_in_english(question) if english else respelt(question, partial(frequency, index))
     if not corrected or not (again := read(written, earlier)).claims:
         return None
     return replace(again, asked=replace(again.asked, query=replace(again.asked.query, text=question, corrected=corrected)))

@@ -28,6 +28,8 @@ _FORMS = tuple((name, re.compile(rf"\b(?:{pattern})", re.I)) for name, pattern i
 _ISSUED = r"(?:issued|adopted|published|released|promulgated|announced|enacted|passed|new)"
 _LED = re.compile(rf"\b{_ISSUED}\b[^?.;]{{0,40}}$", re.I)
 _FOLLOWED = re.compile(rf"[^?.;]{{0,12}}\b{_ISSUED}\b|'s (?:notices|rules|measures|opinions|documents|regulations)", re.I)
+# This year and the like count from the day of asking: they date notices only where notices are spoken of (index.dates has the same).
+_NOTICES = re.compile(r"\b(?:notices?|documents?|rules|regulations|measures|polic(?:y|ies)|opinions|laws|circulars?|orders?)\b", re.I)
 # A date right after another participle is that of what it says: houses built before 2000. So is the date of a target.
 _HAPPENED = re.compile(
     rf"\b(?!{_ISSUED})(?:[a-z]+ed|built|born|bought|sold|begun|taken|made|done)\s+(?:[a-z]+\s+)?$", re.I
@@ -49,7 +51,8 @@ def _is_of_notices(name: str, match: re.Match[str], text: str) -> bool:
     before, after = text[: match.start()], text[match.end() :]
     if name == "as_of" or _LED.search(before) or _FOLLOWED.match(after):
         return True
-    if name == "at" and not re.search(_RELATIVE, match["p"], re.I):
+    relative = name == "near" or re.search(_RELATIVE, match.group(), re.I)
+    if (name == "at" and not relative) or (relative and not _NOTICES.search(text)):
         return False
     return not (_HAPPENED.search(before) or _PERSON.search(before) or (name in ("until", "before") and _TARGET.search(before)))
 

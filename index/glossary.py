@@ -28,7 +28,7 @@ STOP_WORDS = frozenset(re.findall(r"\w+", """
     required require requires requirement requirements set sets mention mentions state states stated provide provides
     main specific current currently still compare difference differ between both
 """))
-OFFICIAL = ("terms.tsv",)
+OFFICIAL, TABLES = ("terms.tsv",), ("terms.tsv", "plain.tsv")
 Table = Callable[[Sequence[str]], tuple[str, ...]]
 LONGEST_PHRASE = 5  # words
 LONGEST_GLOSS = 40  # characters; a longer one explains and does not translate
@@ -72,7 +72,7 @@ def _official(phrase: Sequence[str]) -> tuple[str, ...]:
 
 
 def _plain(phrase: Sequence[str]) -> tuple[str, ...]:
-    return _in_table((*OFFICIAL, "plain.tsv"), phrase)
+    return _in_table(TABLES, phrase)
 
 
 def _in_table(names: tuple[str, ...], phrase: Sequence[str]) -> tuple[str, ...]:
@@ -118,6 +118,13 @@ def _translations(stems: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
             if found == stems or (extra == 1 and len(stems) == 1 and stems[0] in found):
                 best[word] = min(best.get(word, (9, 9)), (extra, place))
     return tuple((extra, word) for word, (extra, _) in sorted(best.items(), key=lambda item: (item[1], len(item[0]))))
+
+
+@lru_cache(maxsize=2)
+def words_known(tables: tuple[str, ...]) -> frozenset[str]:
+    """The English words of these tables and closed-class ones; of both tables, those of the glosses of CC-CEDICT as well."""
+    of_tables = frozenset(word for phrase in _terms(tables) for word in phrase) | STOP_WORDS
+    return of_tables | frozenset(_by_word()[0]) if tables == TABLES else of_tables
 
 
 def is_ordinary(word: str) -> bool:

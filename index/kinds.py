@@ -42,7 +42,8 @@ def _patterns() -> dict[str, tuple[tuple[str, re.Pattern[str]], ...]]:
     table = tomllib.loads(files("index").joinpath("kinds.toml").read_text(encoding="utf-8"))
 
     def compiled(*ways: str) -> re.Pattern[str]:
-        return re.compile("|".join(ways).replace("@when", table["when"]))
+        # The marks of a search key are those of ASCII.
+        return re.compile("|".join(ways).replace("@when", table["when"]).replace("，。？", "，,。？?"))
 
     rows = {
         sort: tuple((row["name"], compiled(*row["zh"], rf"\b(?:{'|'.join(row['en'])})\b")) for row in table[sort])
