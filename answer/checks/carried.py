@@ -11,6 +11,7 @@ from answer.checks.bodies import check_bodies
 from answer.checks.conditions import check_conditions, check_next
 from answer.checks.content import check_content
 from answer.checks.exchange import check_exchange
+from answer.checks.extent import check_extent
 from answer.checks.fault import Fault
 from answer.checks.figures import check_figures
 from answer.checks.force import check_force
@@ -148,7 +149,8 @@ def _one(text: str, source: Source, asked: str = "") -> tuple[Fault | None, Span
 
 
 def _of_rule(pair: Aligned) -> Fault | None:
-    return check_force(pair) or check_exchange(pair) or check_actors(pair) or check_conditions(pair) or check_scope(pair)
+    return (check_force(pair) or check_exchange(pair) or check_extent(pair) or check_actors(pair) or check_conditions(pair)
+            or check_scope(pair))
 
 
 def _verbatim(claim: Claim, source: Source) -> Span | None:
