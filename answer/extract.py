@@ -29,6 +29,10 @@ MODALITY = re.compile("不得|不准|不许|严禁|禁止|可以|应当|应该|�
 _SAYS_WHO = re.compile(
     "(?:办|局|厅|委|院|机构|部门|机关|政府|单位|小组|中心)[^。，；]{0,24}(?:主导|负责|主管|组织|协调|承担|审核|备案|审查|实施|受理|监督)"
     "|(?:由|经|会同|委托|授权)[^，。；]{1,20}(?:办|局|厅|委|院|处|科|所|站|机构|部门|机关|政府|单位|小组|中心)")
+# Asked by which body something is done, the sentence that names one answers.
+_ASKS_WHO = re.compile(
+    r"哪[一个些家]{0,2}(?:机构|部门|单位|机关)|(?:谁|哪[个家])[\u3400-\u9fff]"
+    r"|\b(?:which|what) (?:body|department|office|agency|authority|organ)\b|\bby whom\b")
 _DEFINES = re.compile("是指|指的是|所称|称为|，即|,即")
 # Asked for several numbers (多久作出决定，最多延长几天), a clause gives as many sentences that have one.
 _NUMBER_ASKED = re.compile("多少|多久|多长|几(?=[个年月天日次元岁成名位倍件份项])|什么时候|何时|how (?:many|much|long|often)|when ")
@@ -84,8 +88,18 @@ def _sentences(query: Query, notice: Notice, clause: Clause, terms: Sequence[Ter
         spans.remove(best)
         missing = [term for term in missing if not term.stands_in(found)]
     ordered = [*chosen[:1], *sorted(chosen[1:], key=lambda span: span.start)]
+    ordered = [_whole_list(notice, clause, span) for span in ordered] if query.kind == "list" else ordered
     said = [each for span in ordered for each in _with_exception(notice, clause, _shortened(query, clause, span, terms))]
     return tuple(sentence_claim(query, notice, clause, span) for span in dict.fromkeys(said))
+
+
+def _whole_list(notice: Notice, clause: Clause, span: Span) -> Span:
+    """A sentence with all that its colon opens: members parted by semicolons, to the full stop (GB/T 15834-2011, 4.6 and 4.7)."""
+    parts = [each for each in sentences_in(notice, clause) if each.start >= span.start]
+    if not re.search("[：:]", span.of(clause.text)) or not parts:
+        return span
+    last = next((each for each in parts if clause.text[each.end - 1] not in "；;"), parts[-1])
+    return Span(span.start, last.end)
 
 
 def _shortened(query: Query, clause: Clause, span: Span, terms: Sequence[Term]) -> Span:
@@ -141,7 +155,7 @@ def _fitness(query: Query, clause: Clause, span: Span) -> float:
     kinds = {fact.kind for fact in clause.facts if start <= fact.span.start and fact.span.end <= end}
     if query.kind in kinds:
         return 0.35
-    if query.kind in ROLES:
+    if query.kind in ROLES or (query.kind == "general" and _ASKS_WHO.search(query.key)):
         return 0.3 * bool(_SAYS_WHO.search(simplify(span.of(clause.text))))
     if query.kind == "definition" or any(word in simplify(span.of(clause.text)) for word in query.quoted):
         return 0.35 * bool(_DEFINES.search(simplify(span.of(clause.text))))

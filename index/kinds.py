@@ -32,6 +32,11 @@ _DONE = re.compile(
     r"\b(?:last |first |latest )?(?:issued|dated|released|promulgated|published|adopted|passed|enacted|approved|amended|revised)\b"
 )
 _COLLOQUIAL = re.compile("甚么|啥|咋")
+# So are these when it is asked whether its period is over.
+_OVER = re.compile(r"\b(?:covered|set|laid down|ended|over|run out|lapsed|expired)\b")
+# A question at the end of a statement (朱德熙: 反复问; Quirk et al. 1985, 11.8: tag questions) asks whether it is so, and names nothing.
+_TAG = re.compile(
+    r",\s*(?:(?:is|am) (?:that|this|it|i) )?(?:right|correct|true)\s*\?*$|,\s*[a-z]+n't (?:it|they|he|she|there|we|you)\s*\?*$", re.I)
 # An English question that begins so asks whether a notice is in force.
 _WHETHER = re.compile(r"(?:is|are|was|were|do|does|did|has|have)\b")
 
@@ -55,6 +60,8 @@ def _patterns() -> dict[str, tuple[tuple[str, re.Pattern[str]], ...]]:
 def kind_of(key: str) -> Kind:
     """The kind of question; `general` when no question word tells."""
     key = _COLLOQUIAL.sub(lambda match: "怎么" if match.group() == "咋" else "什么", key)
+    if _TAG.search(key):
+        return "yesno"
     return next((name for name, pattern in _patterns()["kind"] if pattern.search(key)), "general")
 
 
@@ -97,9 +104,11 @@ def wishes_in(key: str) -> dict[Wish, str]:
 
 
 def without_asking(question: str) -> str:
-    """An English question without the words that ask whether a notice is in force or for a catalogue field."""
-    key = question.lower()
+    """An English question without the words that ask whether it is so, whether a notice is in force, or for a catalogue field."""
+    key = _TAG.sub("", question.lower())
     asked = bool(_fields(key))
+    if _patterns()["kind"][0][1].search(key):
+        key = _OVER.sub(" ", key)
     for _, pattern in (_patterns()["kind"][0], *_patterns()["field"], *_patterns()["beside"], *_patterns()["wish"]):
         key = pattern.sub(" ", key)
     return _DONE.sub(" ", key) if asked else key

@@ -43,9 +43,11 @@ _BRACKETED = re.compile(r"[(（]\s*[\u3400-\u9fff][^()（）]{2,40}(?:法|条例
 # Parts of speech (ICTCLAS tags) that name nothing: pronouns, prepositions, conjunctions, particles, marks, measures.
 _EMPTY_TAGS = ("r", "p", "c", "u", "y", "x", "w", "q", "o", "e")
 # Words of asking that the segmenter would take apart, and 收不收 for 收.
-_ASKING = re.compile("([能是会要需])不\\1|可不可以|哪一?[天年月日](?:之?前|以前|起|之?后|以后)?|几月几[日号]|哪[些个]地方|第几[个次条项款章节届期批号]?")
+_ASKING = re.compile(
+    "([能是会要需])不\\1|可不可以|哪一?[天年月日](?:之?前|以前|起|之?后|以后)?|几月几[日号]|哪[些个]地方|第几[个次条项款章节届期批号]?"
+    "|各[是有](?=什么|哪)")
 # How often, between a verb and its object (学一次法, 听几回汇报), or after it: no word of the subject.
-_TIMES = re.compile("(?<=[\u3400-\u9fff])(?<!第)(?:[一两二三四五六每几]|多少)(?:次(?!性)|[回遍趟])(?![\u3400-\u9fff]?合)")
+_TIMES = re.compile("(?<=[\u3400-\u9fff])(?<!第)(?:[一两二三四五六每几]|多少)(?:次(?!性)|[回遍趟])")
 # By its issue a notice is dated or told from others; it is about something else.
 _ISSUE = re.compile("(?:联合)?(?:印发|出台|发布|颁布|公布|下发|制定)的?")
 _EITHER = re.compile("(?P<verb>[收用给算罚让交办管缴行])不(?P=verb)")

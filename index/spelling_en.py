@@ -15,10 +15,10 @@ from index.glossary import OFFICIAL, TABLES, words_known
 # Shorter words are a letter away from too many; a word with a capital may be a name, which long words of a sentence rarely are.
 _WORD = re.compile(r"\b(?:[a-z]{5,}|[A-Z][a-z]{8,})\b(?!['’])")
 # Endings of English inflection, and British ones, with what the word may have had in their place.
-_ENDINGS = (("ies", "y"), ("ied", "y"), ("es", ""), ("s", ""), ("d", ""), ("ed", ""), ("ing", ""), ("ing", "e"), ("ly", ""), ("er", ""),
-            ("ers", ""), ("r", ""), ("rs", ""), ("ise", "ize"), ("ised", "ize"), ("ises", "ize"), ("ising", "ize"), ("re", "er"), ("res", "er"),
-            ("our", "or"), ("ours", "or"))
-
+_ENDINGS = (
+    ("ies", "y"), ("ied", "y"), ("es", ""), ("s", ""), ("d", ""), ("ed", ""), ("ing", ""), ("ing", "e"), ("ly", ""), ("er", ""),
+    ("ers", ""), ("r", ""), ("rs", ""), ("ise", "ize"), ("ised", "ize"), ("ises", "ize"), ("ising", "ize"), ("re", "er"),
+    ("res", "er"), ("our", "or"), ("ours", "or"))
 # stopp of stopped: after one vowel the last letter is doubled.
 _DOUBLED = re.compile(r"[^aeiou][aeiou]([b-df-hj-np-tv-z])\1$")
 

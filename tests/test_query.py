@@ -151,6 +151,10 @@ def test_document_numbers_of_every_sort(question: str, doc_nos: tuple[str, ...])
     ("多久清理一次規範性文件", "deadline"),
     ("When must the report be published?", "deadline"),
     ("When is the report due?", "deadline"),
+    ("KTV自己招几个保安行不行？", "yesno"),
+    ("The report is due in April, is that right?", "yesno"),
+    ("A business needn't report, right?", "yesno"),
+    ("What right does a citizen have?", "list"),
     ("政策文件一般管用几年？", "deadline"),
     ("那份意见还管用吗？", "validity"),
     ("如今签核文件用什么取代纸本？", "general"),
@@ -235,6 +239,7 @@ def test_quoted_words_are_search_keys(question: str, quoted: tuple[str, ...]) ->
     ("连云港的行政调解由谁牵头？", "行政调解"),
     ("綦江的政府部门应当怎样落实责任制？", "政府部门 落实责任制"),
     ("责任部门的考核办法是什么？", "责任部门 考核办法"),
+    ("綦江和昆山的公开原则各是什么？", "公开原则"),
     ("市政府常务会议多久学一次法？", "市政府常务会议 学法"),
     ("规范性文件几年清理一次？", "规范性文件 清理"),
     ("领取一次性补贴的条件是什么？", "领取一次性补贴 条件"),
@@ -252,8 +257,11 @@ def test_an_english_question_is_translated_without_its_frame() -> None:
     seen: list[str] = []
     understand("When was item 18 of section 7 of 连政发〔2011〕126号 issued?", lambda english: seen.append(english) or [], TODAY)
     understand("What does the Anqiu Economic Development Zone say of grids?", lambda english: seen.append(english) or [], TODAY)
-    address, zone = seen
+    understand("The hall is open on Sundays, is that right?", lambda english: seen.append(english) or [], TODAY)
+    understand("Has the period covered by the plan ended?", lambda english: seen.append(english) or [], TODAY)
+    address, zone, tag, period = seen
     assert not {"item", "section", "18", "7", "126", "issued"} & set(address.replace("?", " ").split())
+    assert "right" not in tag and not {"covered", "ended"} & set(period.split())
     assert "grids" in zone and "development" not in zone.lower()
 
 

@@ -90,7 +90,8 @@ _ANY_FIELD_EN = _EN_LEVEL | frozenset(
 _GOVERNMENT = re.compile("[省市县区镇乡]级?(?:人民)?政府")
 _MOST = 14
 # What may belong to the body that issued a notice: itself and what it says.
-_OF_NOTICE = re.compile("(?:本级|有关|相关|该|这|[^，。；]{0,6}?)(?:[《“]|通知|文件|方案|意见|规定|要求|办法|条例|决定|公告|公文|计划|要点|报告|规划|工作|职责|名义)")
+_OF_NOTICE = re.compile(
+    "[^，。；]{0,6}?(?:[《“]|通知|文件|方案|意见|规定|要求|办法|条例|决定|公告|公文|计划|要点|报告|规划|工作|职责|名义)")
 _DEPARTMENT = re.compile(r"(?P<field>[\u3400-\u9fff]{2})(?:行政)?(?:主管|管理)?(?:部门|机关)(?!负责人|的)")
 _ANY_FIELD = frozenset(
     """有关 相关 主管 行政 职能 政府 责任 牵头 协助 配合 业务 国家 执法 各个 所有 其他 上级 下级 同级 本级 成员 组成
@@ -235,9 +236,9 @@ def _owners(key: str, source: Source) -> Iterator[str]:
         name = key[begin : match.end()]
         # Any clause may speak of governments.
         is_above = name not in source.key and (core(name) == "政府" or core(name) not in source.key)
-        if len(name) > len(match.group()) and is_above and key.startswith("的", match.end()):
-            if not _OF_NOTICE.match(key, match.end() + 1):
-                yield name
+        owns = key.startswith("的", match.end()) and not _OF_NOTICE.match(key, match.end() + 1)
+        if is_above and owns and len(name) > len(match.group()):
+            yield name
 
 
 def _departments(key: str, source: Source) -> Iterator[str]:

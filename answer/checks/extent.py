@@ -1,4 +1,4 @@
-"""How far a sentence goes beyond its clause: all where the clause excepts some, and other members than the clause gives a number of things."""
+"""What a sentence says of all where its clause excepts some, and other members than the clause gives a number of things."""
 
 from __future__ import annotations
 

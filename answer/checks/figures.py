@@ -74,6 +74,7 @@ def _quantities(pair: Aligned) -> Fault | None:
         carrying = [one for one in held if carries(one, amount, around, claim.is_english)]
         said = claim.text[amount.start : amount.end].strip()
         is_one = amount.value == 1 and amount.bound == "=" and not any(is_rival(one, amount) for one in held)
+        is_one |= amount.value in (source.notice.meta.plan_years or ())  # (2021—2025) of its period
         if not carrying and not is_one and not any(carries(one, amount, around, claim.is_english) for one in framed):
             alike = any(one.value == amount.value or is_rival(one, amount) for one in held)
             return Fault("contradicted" if alike else "not_found", "number", said)
