@@ -168,10 +168,11 @@ def _fitness(query: Query, clause: Clause, span: Span) -> float:
 
 
 def gives_number(query: Query, clause: Clause, span: Span) -> bool:
-    """Whether a sentence has a number or date, and in the measure asked for."""
+    """Whether a sentence has something in the measure asked for (半价, 永久 as well as numbers), or a number or date where none is."""
+    if measure := measure_of(query.key):
+        return stands_measured(measure, simplify(span.of(clause.text)))
     start, end = clause.span.start + span.start, clause.span.start + span.end
-    has = any(fact.kind in ("figure", "deadline") and start <= fact.span.start and fact.span.end <= end for fact in clause.facts)
-    return has and stands_measured(measure_of(query.key), simplify(span.of(clause.text)))
+    return any(fact.kind in ("figure", "deadline") and start <= fact.span.start and fact.span.end <= end for fact in clause.facts)
 
 
 def _share(clause: Clause, span: Span, terms: Sequence[Term]) -> float:

@@ -82,8 +82,10 @@ def states_asked(query: Query, card: Card) -> bool:
     """
     if query.kind in ROLES:
         return not card.facts.isdisjoint(ROLES) or bool(_ROLE_WORDS.search(card.body))
-    wanted = _STATED.get(query.kind)
-    return not wanted or not wanted.isdisjoint(card.facts) and stands_measured(measure_of(query.key), card.above + card.body)
+    if not (wanted := _STATED.get(query.kind)):
+        return True
+    measure = measure_of(query.key)
+    return stands_measured(measure, card.above + card.body) if measure else not wanted.isdisjoint(card.facts)
 
 
 def _of_question(rows: np.ndarray, sort: str) -> np.ndarray:
