@@ -149,7 +149,8 @@ def _clause_claims(index: Index, query: Query, candidate: Candidate, terms: Sequ
     if clause.kind == "heading" and clause.children:
         children = [index.clause(child)[1] for child in clause.children[:_MAX_CHILDREN]]
         return [claim for child in children for claim in claims_for(query, notice, child, terms)[:1]]
-    claims = led_in(index, query, notice, clause, claims_for(query, notice, clause, terms, _near(index, query, clause)))
+    claims = claims_for(query, notice, clause, terms, _near(index, query, clause), candidate.probability)
+    claims = led_in(index, query, notice, clause, claims, terms)
     return with_items(index, query, notice, clause, claims, terms)
 
 

@@ -44,23 +44,29 @@ _NEW_SHARE = 0.12
 _OF_FIRST = 0.25
 # A sentence whose number is to answer must speak of what is asked.
 _RELATED = 0.15
+# Unless its clause answers so probably: then everyday words say the same in others.
+_SURE = 0.4
 
 
-def claims_for(query: Query, notice: Notice, clause: Clause, terms: Sequence[Term], near: Sequence[float] = ()) -> tuple[Claim, ...]:
+def claims_for(
+    query: Query, notice: Notice, clause: Clause, terms: Sequence[Term], near: Sequence[float] = (), likely: float = 0.0,
+) -> tuple[Claim, ...]:
     """What one clause says to the question: its roles when they are asked for, else the sentences that answer it, after
-    word that no lead body is named when that is asked. near: of each of its sentences (`ingest.sentences`) the cosine with the question.
+    word that no lead body is named when that is asked. near: of each of its sentences (`ingest.sentences`) the cosine with the question;
+    likely: how probably the clause answers.
     """
     clause = cleared(notice, clause)
     if query.kind in ROLES and any(fact.kind in ROLES for fact in clause.facts):
         roles = role_claims(query, notice, clause)
         worded = () if roles[0].relation == query.kind else _sentences(query, notice, clause, terms, near)[:1]
         return (*(one for one in worded if _SAYS_WHO.search(simplify(one.said[0]))), *roles)
-    said = _sentences(query, notice, clause, terms, near)
+    said = _sentences(query, notice, clause, terms, near, likely)
     worded = any(LEADERSHIP.search(simplify(one.said[0])) for one in said)
     return (absent(query, said[0]), *said) if query.kind == "lead" and said and not worded else said
 
 
-def _sentences(query: Query, notice: Notice, clause: Clause, terms: Sequence[Term], near: Sequence[float]) -> tuple[Claim, ...]:
+def _sentences(query: Query, notice: Notice, clause: Clause, terms: Sequence[Term], near: Sequence[float],
+               likely: float = 0.0) -> tuple[Claim, ...]:
     """The sentence that answers best, first, then up to two more, in text order, each bringing words of the question that the
     others lack. A comparison takes one.
     """
@@ -75,7 +81,7 @@ def _sentences(query: Query, notice: Notice, clause: Clause, terms: Sequence[Ter
         # Of the only number in the measure asked for, or the only day, a word of the question in the clause is enough; the second
         # of two goes with the first.
         related = (measure_of(query.key) or query.kind == "deadline") and _share(clause, Span(0, len(clause.text)), terms) > 0
-        if (len(numbered) == 1 and related) or (spans and numbers > 1):
+        if (len(numbered) == 1 and related) or (spans and numbers > 1) or (not spans and likely >= _SURE):
             spans = numbered
     while spans and len(chosen) < (1 if query.kind == "compare" else _MAX_SENTENCES):
         best = max(spans, key=lambda span: (_worth(query, clause, span, missing) + total * _meaning(clause, span, near), -span.start))

@@ -26,19 +26,22 @@ _BINDS = re.compile(
 _FRAGMENT = re.compile("[；;]\\s*$|的[。；;]?\\s*$|[^。！？]$")
 # Of the items one is meant, where it has so many times as much of the question as any other, and so much at least.
 _CLEAR, _SHARE = 2.0, 0.15
-# A question for several things wants all the items.
+# A question for several things wants all the items, unless one alone has words of it that what leads the list in has not.
 _ALL = ("list", "definition", "general", "compare")
 
 
-def led_in(index: Index, query: Query, notice: Notice, clause: Clause, claims: Sequence[Claim]) -> Sequence[Claim]:
+def led_in(
+    index: Index, query: Query, notice: Notice, clause: Clause, claims: Sequence[Claim], terms: Sequence[Term]
+) -> Sequence[Claim]:
     """A claim that is an item of a list, with what leads the list in: one sentence on both clauses, the item's first. A number that is
-    asked for may stand in either. Of a list that is asked for, all items.
+    asked for may stand in either. Of a list that is asked for, all items, or the one that is plainly meant.
     """
     parent = index.clause(clause.parent)[1] if clause.parent else None
     leads = _lead_in(notice, parent) if parent else None
     if not leads or not clause.text.strip():
         return claims
-    if query.kind == "list" or asks_summary(query):
+    wants_all = query.kind == "list" and _meant(_items(index, parent), _beyond(terms, parent, leads)) != clause
+    if wants_all or asks_summary(query):
         return [sentence_claim(query, notice, parent, leads), *_whole(index, query, notice, parent)]
     if not claims and gives_number(query, parent, leads):
         claims = (whole(query, notice, clause),)
@@ -55,7 +58,8 @@ def with_items(
     """
     if not claims or not claims[-1].said[-1].rstrip().endswith((":", "：")):
         return claims
-    if meant := None if query.kind in _ALL else _meant(_items(index, clause), terms):
+    wanted = _beyond(terms, clause, claims[-1].quote) if query.kind in _ALL else terms
+    if meant := _meant(_items(index, clause), wanted):
         return [*claims, whole(query, notice, meant)]
     return [*claims, *_whole(index, query, notice, clause)]
 
@@ -66,6 +70,12 @@ def _items(index: Index, clause: Clause) -> list[Clause]:
 
 def _whole(index: Index, query: Query, notice: Notice, clause: Clause) -> list[Claim]:
     return [whole(query, notice, child) for child in _items(index, clause)[:_MAX_ITEMS]]
+
+
+def _beyond(terms: Sequence[Term], clause: Clause, leads: Span) -> list[Term]:
+    """The words of the question that what leads a list in has not."""
+    found = searched_text(leads.of(clause.text))
+    return [term for term in terms if not term.stands_in(found)]
 
 
 def _meant(items: Sequence[Clause], terms: Sequence[Term]) -> Clause | None:
