@@ -78,6 +78,8 @@ _NAME_EN = re.compile(
     r"|\b(?:Department|Bureau|Ministry|Commission|Office|Administration)\s+(?:of|for)\s+(?:[A-Z][\w'-]+(?:,?\s+(?:and\s+"
     r"|of\s+)?(?=[A-Z]))?)+"
 )
+# What ends the Chinese names of such bodies.
+_SORTS_EN = (("committee", "委"), ("commission", "委"), ("bureau", "局"), ("ministry", "部"), ("procuratorate", "检"), ("council", "院|会"))
 _EN_LEVEL = frozenset(
     """municipal provincial district county city prefectural township level people's peoples the of and for at""".split()  # noqa: SIM905
 )
@@ -267,6 +269,9 @@ def _names_en(claim: Claim, source: Source) -> Iterator[str]:
     for name in re.findall(r"[\u3400-\u9fff]{2,}", claim.key):
         if name not in source.whole and core(name) not in source.whole:
             yield name
+    for sort, ending in _SORTS_EN:
+        if re.search(rf"\b{sort}\b", claim.text, re.I) and not re.search(ending, source.whole):
+            yield sort
     glosses = " ".join(filter(None, (_gloss(body) for body in roles_of(source)))).lower()
     for match in _NAME_EN.finditer(re.sub(r"\band (?=the\b)", ", ", claim.text)):
         if match.group().lower().removeprefix("the ") in glosses:

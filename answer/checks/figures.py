@@ -20,12 +20,15 @@ from ingest.numerals import value_of
 
 _SAYS_SOMETHING, _FAR = 2.0, 0.4
 _EVERY = re.compile("每(?:隔)?([一二两三四五六七八九十\\d]*)个?(年|月|周|季度|日|天)(?!度)")
+_ORDINAL = re.compile(r"第([一二三四五六七八九十百\d]+)(批|次|届|期|轮|名|位|代|阶段|版|季度)")
+# 2022年出庭应诉率达90%: a target of one year.
+_OF_YEAR = re.compile(r"(?<![\d—至到-])((?:19|20)\d{2})年(?!度?[—至到-])[^，。；]{0,24}?(?:达|不低于|不少于|至少|完成|实现)")
 _RANGE_GAP = 3
 _AROUND, _ALIKE = 14, 0.5
 
 
 def check_figures(pair: Aligned) -> Fault | None:
-    return _dates(pair) or _quantities(pair) or _mixed(pair) or _rhythms(pair) or _dated(pair)
+    return _dates(pair) or _ordinals(pair) or _quantities(pair) or _mixed(pair) or _rhythms(pair) or _dated(pair) or _undated(pair)
 
 
 def _dates(pair: Aligned) -> Fault | None:
@@ -34,6 +37,25 @@ def _dates(pair: Aligned) -> Fault | None:
         if not any(day.agrees(one) for one in known):
             verdict = "contradicted" if any(one.month or one.year for one in _days(pair.source.key)) else "not_found"
             return Fault(verdict, "date", pair.claim.text[day.start : day.end].strip())
+    return None
+
+
+def _ordinals(pair: Aligned) -> Fault | None:
+    """第十批 where the clause has 第八批."""
+    own = {(value_of(number) or number, measure) for number, measure in _ORDINAL.findall(pair.source.whole)}
+    for said in _ORDINAL.finditer(pair.claim.key):
+        if (value_of(said[1]) or said[1], said[2]) not in own:
+            return Fault("contradicted" if own else "not_found", "number", said.group())
+    return None
+
+
+def _undated(pair: Aligned) -> Fault | None:
+    """A number that the clause gives for one year, told as if it were for all."""
+    asked = f"{pair.claim.asked} {pair.claim.key} {pair.source.notice.meta.title}"
+    for match in _OF_YEAR.finditer(pair.source.key) if pair.quantities and not pair.days else ():
+        given = [one for one in amounts_of(pair.source.key) if match.start() < one.start <= match.end() + 2]
+        if match[1] not in asked and any(one.value == said.value for one in given for said in pair.quantities):
+            return Fault("not_found", "condition", f"{match[1]}年")
     return None
 
 
@@ -78,9 +100,19 @@ def _quantities(pair: Aligned) -> Fault | None:
         if not carrying and not is_one and not any(carries(one, amount, around, claim.is_english) for one in framed):
             alike = any(one.value == amount.value or is_rival(one, amount) for one in held)
             return Fault("contradicted" if alike else "not_found", "number", said)
+        # Of 两期 and 一次 that in the very unit tells, unless the other stands where the sentence is from.
+        exact = [one.value for one in held if one.unit == amount.unit and one.bound == amount.bound]
+        alike = carrying and amount.unit and all(one.unit != amount.unit for one in carrying)
+        if alike and exact and amount.value not in exact and not _is_at_home(pair, amount, carrying):
+            return Fault("contradicted", "number", said)
         if carrying and _is_of_another(pair, amount, carrying, held):
             return Fault("contradicted", "number_other", said)
     return None
+
+
+def _is_at_home(pair: Aligned, amount: Quantity, carrying: list[Quantity]) -> bool:
+    home = next((part.home for part in pair.parts if part.segment.start <= amount.start < part.segment.end), None)
+    return home is not None and any(home.start <= one.start < home.end for one in carrying)
 
 
 def _forbidden(source: Source) -> Iterator[Quantity]:
