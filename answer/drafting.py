@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -23,6 +24,7 @@ from index.strength import enough
 from ingest.errors import TiaoliError
 
 _MOST = 6
+_FENCE = re.compile(r"</?\s*(?:条款|條款|提问|提問|答案|回答|clause|question|answer)\b[^<>\n]{0,8}>", re.I)
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def write(engine: Engine, query: Query, evidence: Sequence[Evidence], judge: Jud
         prompt = answer_prompt(query.text, evidence, judge, query.lang, earlier)
         for piece in stream(engine, prompt):
             text += piece
-            finished = len(sentences_of(text)) - 1
+            finished = len(sentences_of(_unfenced(text))) - 1
             if finished > seen:
                 seen = finished
                 yield (written := replace(_checked(text, finished, shown, judge, query), prompt=prompt, text=text))
@@ -83,9 +85,15 @@ def _checked(text: str, finished: int | None, shown: Sequence[Evidence], judge: 
     """The first `finished` sentences (all: None)."""
     if text.strip().startswith(NO_BASIS):
         return Written(declined=True, is_whole=finished is None)
-    findings = tuple(_heard(one, shown, query.lang) for one in check(text.replace(NO_BASIS, ""), shown, judge, query)[:finished])
+    said = _unfenced(text).replace(NO_BASIS, "")
+    findings = tuple(_heard(one, shown, query.lang) for one in check(said, shown, judge, query)[:finished])
     claims = tuple(claim for finding in findings if finding.verdict == "supported" for claim in _claims(finding, shown, query))
     return Written(findings, claims, is_whole=finished is None)
+
+
+def _unfenced(text: str) -> str:
+    """Without fences as the prompt has them, which small models write before their answer."""
+    return _FENCE.sub("", text)
 
 
 def _heard(finding: Finding, shown: Sequence[Evidence], lang: Lang) -> Finding:

@@ -50,6 +50,14 @@ def test_a_draft_that_holds_is_the_answer(index, model):
     assert "60学时" in said.citations[0].quote and said.citations[0].quote in said.citations[0].text
 
 
+def test_fences_of_the_prompt_are_no_part_of_a_draft(index, model):
+    with serving([answer(f"<答案>{RIGHT}</答案>\n</提问>")]) as fake:
+        model(fake.url)
+        said = last(index).answer
+    assert said.engine == "fake" and said.answer.startswith(RIGHT[:10])
+    assert "<" not in said.answer and not any("草稿" in one for one in said.warnings)
+
+
 @pytest.mark.parametrize("draft", [WRONG, UNCITED, RIGHT.replace("[1]", ""), RIGHT.replace("[1]", "[9]"), WRONG + RIGHT, "。" * 50])
 def test_a_draft_that_does_not_hold_is_replaced(index, model, draft):
     extractive = ask(index, QUESTION)
