@@ -13,6 +13,7 @@ from index.terms import searched_text
 _NAMED = 0.6
 # A clause that has the very words in quotation marks need be only half as likely: nobody quotes by chance.
 _QUOTING = 0.5
+_ORDINAL = re.compile("第([一二三四五六七八九十百\\d]+)([批次届期轮])")
 _YEAR = re.compile(r"\b(19|20)\d\d\b")
 
 
@@ -26,8 +27,19 @@ def is_fit(query: Query, candidate: Candidate) -> bool:
     """Whether a clause is of the year asked about and names the documents asked about, which are not on file themselves."""
     if (query.kind == "validity" or candidate.card.kind == "heading") and candidate.value("coverage") < _NAMED:
         return False
+    if not _is_of_turn(query, candidate):
+        return False
     return all(_says(candidate, title) for title in query.required) and all(
         _speaks_of_year(candidate, year) for year in query.years)
+
+
+def _is_of_turn(query: Query, candidate: Candidate) -> bool:
+    """Whether a clause is of the census, congress or batch asked about (第三次, 第八批), where it tells of one by its number. Whether
+    it was that one may be the question.
+    """
+    asked = _ORDINAL.findall(query.key) if query.kind != "yesno" else []
+    told = _ORDINAL.findall(candidate.card.above + candidate.card.body) if asked else []
+    return all((number, measure) in told or measure not in {one for _, one in told} for number, measure in asked)
 
 
 def _says(candidate: Candidate, words: str) -> bool:

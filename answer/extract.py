@@ -12,7 +12,7 @@ from answer.phrases import phrase
 from answer.roles import LEADERSHIP, absent, role_claims
 from answer.shown import closed, show
 from index.kinds import ROLES
-from index.measures import measure_of, stands_measured
+from index.measures import is_for, measure_of, stands_measured
 from index.query import Query
 from index.terms import Term, counts, covered, searched_text
 from ingest.markers import marker_of
@@ -176,9 +176,12 @@ def _fitness(query: Query, clause: Clause, span: Span) -> float:
 def gives_number(query: Query, clause: Clause, span: Span) -> bool:
     """Whether a sentence has something in the measure asked for (半价, 永久 as well as numbers), or a number or date where none is."""
     if measure := measure_of(query.key):
-        return stands_measured(measure, simplify(span.of(clause.text)))
+        said = simplify(span.of(clause.text))
+        return stands_measured(measure, said) and is_for(query.key, said)
     start, end = clause.span.start + span.start, clause.span.start + span.end
-    return any(fact.kind in ("figure", "deadline") and start <= fact.span.start and fact.span.end <= end for fact in clause.facts)
+    facts = (fact for fact in clause.facts if fact.kind in ("figure", "deadline") and start <= fact.span.start and fact.span.end <= end)
+    # 一次性 says how, and not how often.
+    return any(clause.text[fact.span.end - clause.span.start:][:1] != "性" for fact in facts)
 
 
 def _share(clause: Clause, span: Span, terms: Sequence[Term]) -> float:

@@ -21,7 +21,7 @@ _POOL = 40
 # A clause belongs to the topic if it has so much of the question's words as this share of what the best one has.
 _ON_TOPIC = 0.5
 _SUMMARY = re.compile(
-    r"^(?:请|帮我|麻烦)?(?:你|您)?(?:给我)?(?:简要|简单|大致)?(?:地)?(?:概括|总结|归纳|概述|综述|简述|梳理|介绍|简要说明)|^简要说明|(?:概括|总结|归纳|概述|梳理)一下|(?:主要|大致|都)?(?:讲|说|写)(?:了|的是)?(?:些|一些)?(?:什么|哪些内容)[?]?$"
+    r"^(?:请|帮我|麻烦)?(?:你|您)?(?:给我)?(?:简要|简单|大致)?(?:地)?(?:概括|总结|归纳|概述|综述|简述|梳理|整理|介绍|简要说明)|^简要说明|(?:概括|总结|归纳|概述|梳理)一下|(?:主要|大致|都)?(?:讲|说|写)(?:了|的是)?(?:些|一些)?(?:什么|哪些内容)[?]?$"
     r"|^(?:please )?(?:summari[sz]e|outline)\b|\b(?:summary|overview|main points|key points|gist) of\b|\bwhat is [^?]{0,60} about[?]?$"
 )
 

@@ -25,12 +25,33 @@ def stands_measured(measure: str, searched: str) -> bool:
     return not measure or _measures()[measure][1].search(searched) is not None
 
 
+def is_for(asked: str, searched: str) -> bool:
+    """Whether a text may give the sum that is asked for: it names what the sum is for, or no other purpose. asked: the question's
+    search key; searched: as in `stands_measured`. True of a question for no sum.
+    """
+    if measure_of(asked) != "money":
+        return True
+    purposes = [(asks.search(asked), states.search(searched)) for asks, states in _purposes()]
+    wanted = [stated for asks, stated in purposes if asks]
+    return not wanted or any(wanted) or not any(stated for _, stated in purposes)
+
+
+@lru_cache(maxsize=1)
+def _purposes() -> list[tuple[re.Pattern[str], re.Pattern[str]]]:
+    """Of each purpose of a sum what asks for it, and what names it."""
+    return [(re.compile(row["asks"], re.I), re.compile(row["states"])) for row in _table()["purpose"]]
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict:
+    return tomllib.loads(files("index").joinpath("measures.toml").read_text(encoding="utf-8"))
+
+
 @lru_cache(maxsize=1)
 def _measures() -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
     """Measure -> what asks for it, what states it."""
-    table = tomllib.loads(files("index").joinpath("measures.toml").read_text(encoding="utf-8"))
     return {row["name"]: (re.compile("|".join((*row["zh"], rf"\b(?:{'|'.join(row['en'])})\b"))), _stated(row["states"]))
-            for row in table["measure"]}
+            for row in _table()["measure"]}
 
 
 def _stated(patterns: list[str]) -> re.Pattern[str]:
