@@ -33,6 +33,8 @@ _SAYS_WHO = re.compile(
 _ASKS_WHO = re.compile(
     r"哪[一个些家]{0,2}(?:机构|部门|单位|机关)|(?:谁|哪[个家])[\u3400-\u9fff]"
     r"|\b(?:which|what) (?:body|department|office|agency|authority|organ)\b|\bby whom\b")
+# （负责部门：商务部）: whose task it is, and nothing of the task.
+_NOTE = re.compile("[(（][^()（）]*(?:部门|单位|机关)[^()（）]*[)）][。；;]?")
 _DEFINES = re.compile("是指|指的是|所称|称为|，即|,即")
 # Asked for several numbers (多久作出决定，最多延长几天), a clause gives as many sentences that have one.
 _NUMBER_ASKED = re.compile("多少|多久|多长|几(?=[个年月天日次元岁成名位倍件份项])|什么时候|何时|how (?:many|much|long|often)|when ")
@@ -70,7 +72,8 @@ def _sentences(query: Query, notice: Notice, clause: Clause, terms: Sequence[Ter
     """The sentence that answers best, first, then up to two more, in text order, each bringing words of the question that the
     others lack. A comparison takes one.
     """
-    spans = [span for span in sentences_in(notice, clause) if not _only_heading(span.of(clause.text), clause)]
+    spans = [span for span in sentences_in(notice, clause)
+             if not _only_heading(span.of(clause.text), clause) and not _NOTE.fullmatch(simplify(span.of(clause.text)).strip())]
     chosen: list[Span] = []
     missing = list(terms)
     total, first, numbers = sum(term.weight for term in terms) or 1.0, 0.0, 1

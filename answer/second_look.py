@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from answer.claims import Claim
 from answer.evidence import is_fit
-from answer.extract import sentence_claim
+from answer.extract import gives_number, sentence_claim
 from answer.injection import sayable
 from index.embed import encode
 from index.query import Query
@@ -42,5 +42,7 @@ def second_look(index: Index, query: Query, found: Sequence[Candidate]) -> tuple
         return ()
     (best, sentence), *rest = sorted(said, key=lambda one: -one[0])
     if best < _NEAR or (rest and best - rest[0][0] < _CLEAR):
+        return ()
+    if query.kind in ("figure", "deadline") and not gives_number(query, *sentence[1:]):
         return ()
     return (sentence_claim(query, *sentence),)
