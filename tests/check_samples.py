@@ -58,7 +58,12 @@ SUBSIDY = """宿迁市人民政府办公室关于印发公共停车场建设补�
 第八条 鼓励企业利用自有土地建设停车场。对骗取补贴的，由市财政局追回补贴资金；情节严重的，三年内不得再次申请，并处五千元以上二万元以下罚款。
 第九条 补贴资金用于停车场建设，未经市财政局同意，不得挪作他用。本办法有效期至2026年12月31日。
 """
-TEXTS = {"penalty": PENALTY, "openness": OPENNESS, "labour": LABOUR, "subsidy": SUBSIDY}
+GUARDS = """保安服务管理条例
+第十七条 有下列情形之一的，不得担任保安员：
+（一）曾被收容教育、强制隔离戒毒的；
+（二）曾因故意犯罪被刑事处罚的。
+"""
+TEXTS = {"guards": GUARDS, "penalty": PENALTY, "openness": OPENNESS, "labour": LABOUR, "subsidy": SUBSIDY}
 
 
 @lru_cache(maxsize=16)

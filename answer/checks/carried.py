@@ -33,6 +33,8 @@ _GOES_ON = re.compile(
     r"|can|should|is\b|are\b|which|who|it\b|they\b|with\b|within\b|at least)",
     re.I,
 )
+# A question says nothing that a clause could bear out.
+_ASKS = re.compile(r"(?:[吗嗎吧呢]|[?？])[。.！!?？\s]*$")
 _SHORTEST, _MOST_SENTENCES = 5, 4
 _HARD = (
     "number",
@@ -120,6 +122,8 @@ def _leads_in(piece: str) -> bool:
 
 def _one(text: str, source: Source, asked: str = "") -> tuple[Fault | None, Span]:
     """One stretch against one clause."""
+    if _ASKS.search(text):
+        return Fault("not_found", "empty"), Span(0, 0)
     claim = read_claim(text, asked)
     early = check_standing(claim, source) or check_lapse(claim, source) or check_names(claim, source)
     if early:

@@ -57,6 +57,8 @@ _WITHOUT, _GRANTED = re.compile("未经|未获|without|unless", re.I), re.compil
 _NO_EXCEPTION = re.compile("(?:没有|无一?|绝无)例外|(?:without|no) exceptions?", re.I)
 # What an item of the list says, or a parallel rule.
 _ITEMS = re.compile("下列|左列|以下(?:情形|情况|行为|条件)")
+_LEADS_CASES = re.compile("(?P<cases>(?:有|属于|具有|出现|符合)[^，。；]{0,4}(?:下列|左列|以下)[^，。；]{0,8}之一)[^。；]*[:：]\\s*$")
+_SAYS_CASES = re.compile("下列|左列|以下|之一|情形|条件|following|any of|one of|cases?\\b|circumstances|conditions?\\b", re.I)
 _REFERS = re.compile(r"\s*(?:第\S{1,8}条\s*)?(?:违反|依照|按照|根据|依据)")
 # 在试用期内: a time to which a rule is limited.
 _WHILE = re.compile("在([^，。；、]{1,10}?(?:期间|期内|时(?!间)))")
@@ -78,6 +80,8 @@ def check_conditions(pair: Aligned) -> Fault | None:
     """What the segment of the clause that carries the sentence's predicate depends on must be said with it."""
     if fault := _of_another(pair):
         return fault
+    if fault := _without_items(pair):
+        return fault
     for part in (*_predicates(pair), *_touched(pair)):
         if part.home is None:
             continue
@@ -88,6 +92,14 @@ def check_conditions(pair: Aligned) -> Fault | None:
         if fault := _dependence(pair, part):
             return fault
     return None
+
+
+def _without_items(pair: Aligned) -> Fault | None:
+    """What leads in a list of cases says nothing of any of them: 有下列情形之一的，不得担任保安员：."""
+    lead = _LEADS_CASES.search(pair.source.key)
+    if not lead or _SAYS_CASES.search(pair.claim.key):
+        return None
+    return Fault("not_found", "condition", lead["cases"])
 
 
 def _dependence(pair: Aligned, part: Part) -> Fault | None:
