@@ -26,6 +26,12 @@ GUARDS = """护卫服务管理规定
 （三）未公示收费标准的。
 第五条 在护卫区域内使用音响器材，音量过高，对周围环境造成噪声污染，严重干扰周围居民正常生活和休息，影响其他单位和个人正常的工作、学习、科研和医疗活动的，由公安机关给予批评教育，责令改正；经批评教育仍不改正的，处二百元以上五百元以下罚款。
 第六条 护卫公司应当自收到申请之日起十日内作出答复；情况复杂的，可以延长五日。申请人应当如实填写申请表。
+第七条 护卫装备按照下列规定存放：
+（一）警棍存放于专用装备柜；
+（二）强光手电由夜班人员随身携带；
+（三）对讲机统一编号。
+第八条 护卫培训应当达到下列目标:熟悉法规;掌握急救技能;保持体能。参加培训不得旷课。
+第九条 护卫员证永久保存。举报冒用护卫员证的，由公安机关核实；冒用护卫员证的，处三百元罚款。第三批护卫装备更新经费由市财政承担。
 """
 
 
@@ -74,3 +80,29 @@ def test_a_number_in_another_measure_is_no_answer(rules: Index) -> None:
 def test_two_numbers_asked_for_are_both_given(rules: Index) -> None:
     text, addresses = said(rules, "护卫公司收到申请后几天内答复，情况复杂的可以延长几天？")
     assert "十日内" in text and "五日" in text and addresses == ["第六条"]
+
+
+@pytest.mark.parametrize(("question", "addresses"), [
+    ("夜班人员怎样携带强光手电？", ["第七条（二）", "第七条"]),
+    ("护卫装备要按哪些规定存放？", ["第七条", "第七条（一）", "第七条（二）", "第七条（三）"]),
+])
+def test_of_a_list_the_item_that_alone_is_spoken_of(rules: Index, question: str, addresses: list[str]) -> None:
+    assert said(rules, question)[1] == addresses
+
+
+def test_a_colon_opens_all_that_follows_to_the_full_stop(rules: Index) -> None:
+    assert said(rules, "护卫培训应当达到哪些目标？")[0].startswith("护卫培训应当达到下列目标:熟悉法规;掌握急救技能;保持体能。")
+
+
+def test_for_ever_is_a_length_of_time(rules: Index) -> None:
+    assert said(rules, "护卫员证要保存多少年？")[0].startswith("护卫员证永久保存。")
+
+
+def test_a_fine_is_no_reward(rules: Index) -> None:
+    assert ask(rules, "举报冒用护卫员证奖励多少元？").refused
+    assert "三百元" in said(rules, "冒用护卫员证罚款多少元？")[0]
+
+
+def test_another_batch_is_not_the_one_asked_about(rules: Index) -> None:
+    assert not ask(rules, "第三批护卫装备更新经费由谁承担？").refused
+    assert ask(rules, "第五批护卫装备更新经费由谁承担？").refused

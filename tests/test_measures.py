@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.lexical import runs
-from index.measures import measure_of, stands_measured
+from index.measures import is_for, measure_of, stands_measured
 from ingest.script import search_key
 
 
@@ -18,6 +18,9 @@ from ingest.script import search_key
     ("规范性文件几年清理一次？", "interval"), ("隔多久体检一回", "interval"),
     ("多久给答复？", "time"),
     ("幾個工作日內公示？", "time"), ("How long does registration take?", "time"), ("离测量标志多少米以内不许取土", "length"),
+    ("电梯用满多少年报废", "years"), ("免费停放多少分钟", "hours"), ("哪一年完成", "year"), ("暖气从几号开始烧", "day"),
+    ("要扩招多少万人", "people"), ("補辦要交多少工本費", "money"), ("What monthly fee is paid?", "money"),
+    ("How far in advance must it be reported?", "time"),
     ("第几次常务会议通过的", ""), ("由谁牵头？", ""), ("办了多少件案子？", ""), ("罚几个月工资", "time"),
 ])
 def test_the_measure_word_of_a_question(question: str, measure: str) -> None:
@@ -35,3 +38,14 @@ def test_the_measure_word_of_a_question(question: str, measure: str) -> None:
 def test_what_states_it(measure: str, said: str, stands: bool) -> None:
     key = search_key(said)
     assert (stands_measured(measure, key), stands_measured(measure, runs(said))) == (stands, stands)
+
+
+@pytest.mark.parametrize(("question", "said", "answers"), [
+    ("举报查实后奖励多少元？", "对举报人给予五百元奖励", True), ("举报查实后奖励多少元？", "处五百元罚款", False),
+    ("停车每小时收多少钱？", "每小时五元", True), ("停车每小时收多少钱？", "处一千元罚款", False),
+    ("停车费多少钱？", "收费标准为每小时五元", True), ("乱停车罚多少钱？", "处一千元罚款", True),
+    ("乱停车罚多少钱？", "每平方米补贴二十元", False), ("How much is the fine?", "处一千元罚款", True),
+    ("How much is the fee?", "处一千元罚款", False), ("几天内答复？", "处一千元罚款", True),
+])
+def test_a_sum_is_for_what_it_is_asked_for(question: str, said: str, answers: bool) -> None:
+    assert is_for(search_key(question), search_key(said)) is answers
