@@ -21,7 +21,7 @@ _END = (
     "委员会|办公室|办公厅|管委会|政府|法院|检察院|总局|银保监会|证监会|[局厅署]|(?<=[革信建健展资])委|(?<=制)办"
     "|(?:司法|财政|教育|公安|民政|商务|交通运输|农业农村|水利|卫生健康|科技)部(?!门|分|队)"
 )
-_BODY = re.compile(rf"(?:{_END})(?![面势部长员内外级限署会])")
+BODY = re.compile(rf"(?:{_END})(?![面势部长员内外级限署会])")
 # What cannot be inside the name of a body.
 _OUTSIDE = re.compile(
     r"[^\u3400-\u9fff]|[由向报和与及、对经在为给的是将从送交]|(?:牵头|负责|协助|配合|应当"
@@ -91,9 +91,6 @@ _ANY_FIELD_EN = _EN_LEVEL | frozenset(
 )
 _GOVERNMENT = re.compile("[省市县区镇乡]级?(?:人民)?政府")
 _MOST = 14
-# What may belong to the body that issued a notice: itself and what it says.
-_OF_NOTICE = re.compile(
-    "[^，。；]{0,6}?(?:[《“]|通知|文件|方案|意见|规定|要求|办法|条例|决定|公告|公文|计划|要点|报告|规划|工作|职责|名义)")
 _DEPARTMENT = re.compile(r"(?P<field>[\u3400-\u9fff]{2})(?:行政)?(?:主管|管理)?(?:部门|机关)(?!负责人|的)")
 _ANY_FIELD = frozenset(
     """有关 相关 主管 行政 职能 政府 责任 牵头 协助 配合 业务 国家 执法 各个 所有 其他 上级 下级 同级 本级 成员 组成
@@ -114,7 +111,7 @@ def check_bodies(pair: Aligned) -> Fault | None:
     for name in (
         _names_en(claim, source)
         if claim.is_english
-        else (*_unknown(claim.key, source), *_departments(claim.key, source), *_owners(claim.key, source))
+        else (*_unknown(claim.key, source), *_departments(claim.key, source))
     ):
         return Fault("not_found", "body", name)
     for kind, said in _ROLE_SAID.items():
@@ -146,7 +143,7 @@ def said_roles(key: str) -> list[tuple[FactKind, str]]:
     found = [(kind, span.of(plain)) for kind, span in roles_in(plain)]
     found = [_by_last_word(kind, body) for kind, body in found]
     for match in _IS.finditer(key):
-        found += [(_KIND[match["label"]], name) for name in re.split("、|和|及", match["who"]) if _BODY.search(name)]
+        found += [(_KIND[match["label"]], name) for name in re.split("、|和|及", match["who"]) if BODY.search(name)]
     return found
 
 
@@ -215,7 +212,7 @@ def _aliases(text: str) -> tuple[tuple[str, str], ...]:
 def _unknown(key: str, source: Source) -> Iterator[str]:
     """Names of bodies that neither the clause nor the notice's heads know."""
     text = source.whole + source.whole.replace("人民政府", "政府")
-    for match in _BODY.finditer(key):
+    for match in BODY.finditer(key):
         begin = match.start()
         while begin and match.end() - begin < _MOST and not _outside(key, begin - 1):
             begin -= 1
@@ -228,18 +225,6 @@ def _unknown(key: str, source: Source) -> Iterator[str]:
         if _GOVERNMENT.fullmatch(name) and name[0] in source.key and "政府" in source.key:
             continue
         if not _is_alias(name, source) and not _is_abbreviated(core(name), text):
-            yield name
-
-
-def _owners(key: str, source: Source) -> Iterator[str]:
-    """Bodies that only the notice's heads name, and to which the sentence makes somebody of the clause belong: 甲政府的各级部门."""
-    for match in _BODY.finditer(key):
-        begin = max((at for at in range(match.start() + 1) if key[at : match.end()] not in source.frame), default=-1) + 1
-        name = key[begin : match.end()]
-        # Any clause may speak of governments.
-        is_above = name not in source.key and (core(name) == "政府" or core(name) not in source.key)
-        owns = key.startswith("的", match.end()) and not _OF_NOTICE.match(key, match.end() + 1)
-        if is_above and owns and len(name) > len(match.group()):
             yield name
 
 

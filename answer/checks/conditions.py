@@ -11,8 +11,9 @@ from itertools import pairwise
 
 from answer.checks.alignment import Aligned, Part, likeness
 from answer.checks.fault import Fault
+from answer.checks.hedges import check_hedges, said_with
 from answer.checks.quantities import quantities
-from answer.checks.reading import Segment, pairs_of
+from answer.checks.reading import Segment
 from answer.checks.terms import Term, covered, share, terms_of, terms_of_english
 from ingest.model import Span
 
@@ -27,29 +28,11 @@ _SAYS_EXCEPTION = re.compile(
     r"|but\b|however|other than|exclud|otherwise|does not apply|not apply|save\b|apart from|without prejudice",
     re.I,
 )
-# A condition of its own segment, and hedges inside one.
+# A condition of its own segment.
 _CONDITION = re.compile(
     "(?:的|者|时|情况下|情形下|情形之一|之后|以后|前提下|期间|条件下)$|^(?:如|若|因(?!素)|遇|经(?![营济费验办过历常贸])"
     "|未经|对于?|(?:[(（][^)）]{1,3}[)）])?在.*(?:时|下|中|内|期间|场所|时间|地点|区域|范围)$|确需|确有|必要时|特殊情况|有条件|情节|逾期|拒不)"
 )
-_HEDGES = (
-    (re.compile("原则上"), re.compile("原则|in principle|generally|normally|as a rule|usually", re.I)),
-    (re.compile("必要时|确有必要|确需|有必要"), re.compile("必要|确需|需要|necessary|necessity|need", re.I)),
-    (re.compile("情节(?:特别)?严重|情节较重|情节恶劣"), re.compile("严重|较重|恶劣|serious|grave|severe|gross|aggravat", re.I)),
-    (re.compile("情节(?:显著)?轻微|情节较轻"), re.compile("轻微|较轻|minor|slight|petty|light", re.I)),
-    (re.compile("逾期|拒不|仍不"), re.compile("逾期|拒|仍|不改|不履行|未改|期满|到期|overdue|fail|refus|late"
-                                              "|not (?:correct|pay|rectif|compl|made)|time limit|expir|deadline", re.I)),
-    (re.compile("有条件的"), re.compile("条件|具备|condition|able|possible|capab|qualif", re.I)),
-    (re.compile("特殊情况|特殊原因|特殊困难"), re.compile("特殊|special|exceptional|particular", re.I)),
-    (re.compile("造成.{0,6}后果|后果严重|造成.{0,6}损失"), re.compile("后果|造成|损失|consequence|caus|loss|damage|result", re.I)),
-    (re.compile("首次|初次"), re.compile("首次|初次|第一次|first", re.I)),
-    (re.compile("擅自"), re.compile("擅自|未经|随意|自行|任意|without|unauthori[sz]ed|arbitrar|own|at will", re.I)),
-    (re.compile("未经"), re.compile("未经|未获|没有|没经|擅自|经|without|unapproved|unless|not (?:been )?(?:approved"
-                                    "|obtain)|prior|approv|consent|permi|authori", re.I)),
-    (re.compile("经[^，；。（]{1,24}?(?:批准|同意|审批|核准|许可|审核|审查|审议|备案|认定|验收)"),
-     re.compile("批准|同意|审批|核准|许可|审核|审查|审议|备案|认定|验收|approv|consent|permi|review|examin"
-                "|record|accept|authori|agree|recogni|certif|verif", re.I)),
-)  # fmt: skip
 # 补贴为每人3000元: what something is, not who gets it.
 _STATES = re.compile(r"(?:标准|金额|数额|补贴|期限|时限|比例|期)(?:是|为)[^，。]{1,12}$")
 # 未经授权不得 says 但经授权的除外.
@@ -60,11 +43,6 @@ _ITEMS = re.compile("下列|左列|以下(?:情形|情况|行为|条件)")
 _LEADS_CASES = re.compile("(?P<cases>(?:有|属于|具有|出现|符合)[^，。；]{0,4}(?:下列|左列|以下)[^，。；]{0,8}之一)[^。；]*[:：]\\s*$")
 _SAYS_CASES = re.compile("下列|左列|以下|之一|情形|条件|following|any of|one of|cases?\\b|circumstances|conditions?\\b", re.I)
 _REFERS = re.compile(r"\s*(?:第\S{1,8}条\s*)?(?:违反|依照|按照|根据|依据)")
-# 在试用期内: a time to which a rule is limited.
-_WHILE = re.compile("在([^，。；、]{1,10}?(?:期间|期内|时(?!间)))")
-# 因违法行政导致…的: of what may have several causes, the one that the rule is about.
-_CAUSE = re.compile("因([^，。；、]{2,16}?)而?(?:导致|造成|引起|引发|致使)")
-_SAYS_CAUSE = re.compile(r"caus|due to|because|result|owing|\b(?:lead|leads|led|leading) to\b|from", re.I)
 _KEPT, _REPEATED, _STATED = 0.3, 0.4, 0.6
 _LEAST, _ALONE = 1.0, 2.0
 _SAME, _CARRIED = 0.6, 0.8
@@ -86,7 +64,7 @@ def check_conditions(pair: Aligned) -> Fault | None:
         if part.home is None:
             continue
         if part not in pair.parts:
-            if fault := _hedges(pair, part):
+            if fault := check_hedges(pair, part):
                 return fault
             continue
         if fault := _dependence(pair, part):
@@ -107,7 +85,7 @@ def _dependence(pair: Aligned, part: Part) -> Fault | None:
     alike = [replace(part, home=one) for one in pair.source.segments if one.text.strip() == part.home.text.strip()]
     if left := _conjunct(part.home, pair):
         return Fault("not_found", "condition", left)
-    faults = [_exceptions(pair, one) or _hedges(pair, one) or _conditions(pair, one) for one in alike]
+    faults = [_exceptions(pair, one) or check_hedges(pair, one) or _conditions(pair, one) for one in alike]
     return None if None in faults else faults[0]
 
 
@@ -199,21 +177,6 @@ def _is_addition(segment: Segment, pair: Aligned) -> bool:
     return bool(_ADDS.match(pair.source.key, segment.start + len(segment.text) - len(segment.text.lstrip())))
 
 
-def _hedges(pair: Aligned, part: Part) -> Fault | None:
-    limit = _WHILE.search(part.home.text)
-    if limit and not pair.claim.is_english and len(pairs_of(limit[1]) & pairs_of(_said(pair))) == 0:
-        return Fault("not_found", "condition", limit.group())
-    run = "，".join(one.text for one in pair.run_of(part.home))
-    cause = _CAUSE.search(run)
-    if cause and not (_SAYS_CAUSE.search(pair.claim.key) if pair.claim.is_english else _named(cause[1], _said(pair))):
-        return Fault("not_found", "condition", cause.group())
-    for hedge, said in _HEDGES:
-        match = hedge.search(run)
-        if match and not said.search(_said(pair)) and not _is_listed(pair, run, match):
-            return Fault("not_found", "condition", match.group())
-    return None
-
-
 def _conditions(pair: Aligned, part: Part) -> Fault | None:
     """Of the conditions before the predicate in its sentence, one that the sentence has nothing of is left out."""
     run = pair.run_of(part.home)[:-1]
@@ -237,26 +200,6 @@ def _conditions(pair: Aligned, part: Part) -> Fault | None:
         if not _is_topic(one, pair, terms) and (left := _left_out(one, pair, terms)):
             return Fault("not_found", "condition", left)
     return None
-
-
-def _named(cause: str, said: str) -> bool:
-    """Whether most of a cause's pairs of characters are said."""
-    pairs = pairs_of(cause)
-    return len(pairs & pairs_of(said)) > len(pairs) / 2
-
-
-def _is_listed(pair: Aligned, run: str, match: re.Match[str]) -> bool:
-    """Whether the hedge stands in one member of a list, of which the sentence says nothing."""
-    begin = max(run.rfind(mark, 0, match.start()) for mark in "、，")
-    end = min(at if at >= 0 else len(run) for at in (run.find(mark, match.end()) for mark in "、，"))
-    if "、" not in (run[begin : begin + 1], run[end : end + 1]):
-        return False
-    rest = run[begin + 1 : match.start()] + " " + run[match.end() : end]
-    return covered(terms_of(Segment(0, len(rest), rest, 0), (), rest), _said(pair)) < 0.75
-
-
-def _said(pair: Aligned) -> str:
-    return f"{pair.claim.key}\n{pair.claim.asked}"
 
 
 def _is_topic(segment: Segment, pair: Aligned, terms: tuple[Term, ...]) -> bool:
@@ -288,7 +231,7 @@ def _conjunct(segment: Segment, pair: Aligned) -> str:
     said = {amount.value for amount in pair.quantities}
     for one in joined:
         own = terms_of(Segment(0, len(one), one, 0), (), one)
-        if own and covered(own, _said(pair)) < _KEPT and not said & {amount.value for amount in quantities(one)}:
+        if own and covered(own, said_with(pair)) < _KEPT and not said & {amount.value for amount in quantities(one)}:
             return one
     return ""
 
@@ -308,4 +251,4 @@ def _kept(pair: Aligned, segment: Segment, terms) -> float:
             met = sum(bool(term.meant) for term in said)
         met = met or sum(bool(term.meant) for term in terms_of_english(pair.claim.asked, 0, segment.text))
         return 1.0 if met else 0.0
-    return covered(terms, _said(pair))
+    return covered(terms, said_with(pair))
