@@ -121,8 +121,7 @@ class Index:
             hits = self._current(nearest, where.doc_ids)
             if len(hits) >= k:
                 return hits[:k]
-        cosines = _cosines(vector, self._manifest.vectors_of_notices(sorted(where.doc_ids)))
-        return tuple(sorted(cosines.items(), key=lambda hit: (-hit[1], hit[0]))[:k])
+        return _nearest(vector, self._manifest.vectors_of_notices(sorted(where.doc_ids)), k)
 
     def cards(self, clause_ids: Sequence[str]) -> dict[str, Card]:
         """The cards of these clauses, by id; none of a clause that is not held."""
@@ -200,11 +199,30 @@ class Index:
         return notice, {clause.id: clause for clause in notice.clauses}
 
 
+def _nearest(vector: np.ndarray, vectors: Vectors, k: int) -> tuple[Hit, ...]:
+    """The k clauses with the highest cosines, best first, of like ones by id; only those near the top are put in order."""
+    clause_ids, rows = vectors
+    if not clause_ids:
+        return ()
+    cosines, most = rows @ vector, 2 * k
+    while True:
+        least = np.partition(cosines, -most)[-most] if most < len(cosines) else -np.inf
+        top = np.flatnonzero(cosines >= least)
+        best = _best([clause_ids[at] for at in top.tolist()], cosines[top].tolist())
+        if len(best) >= k or len(top) == len(cosines):
+            return tuple(sorted(best.items(), key=lambda hit: (-hit[1], hit[0]))[:k])
+        most *= 4
+
+
 def _cosines(vector: np.ndarray, vectors: Vectors) -> dict[str, float]:
     """Clause id -> cosine, of a clause in several parts the highest."""
     clause_ids, rows = vectors
+    return _best(clause_ids, (rows @ vector).tolist() if clause_ids else ())
+
+
+def _best(clause_ids: Sequence[str], cosines: Sequence[float]) -> dict[str, float]:
     best: dict[str, float] = {}
-    for clause_id, cosine in zip(clause_ids, (rows @ vector).tolist() if clause_ids else (), strict=True):
+    for clause_id, cosine in zip(clause_ids, cosines, strict=True):
         best[clause_id] = max(cosine, best.get(clause_id, -1.0))
     return best
 
