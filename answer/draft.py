@@ -61,7 +61,7 @@ def draft(index: Index, asked: Asked) -> Draft:
     if not scope.allowed or (unknown and not query.places):
         near = _elsewhere(index, asked)
         return Draft((), near, _nothing_in_scope(index, asked, (*scope.absent, *unknown)), found=near)
-    if query.of_notice and (scope.named or not query.earlier or len(scope.local) == 1):
+    if query.of_notice and (scope.named or not query.earlier):
         claims = claims_about_notices(index, query, scope, asked.judge, asked.terms)
         if claims:
             return Draft(tuple(claims), way="catalogue")

@@ -73,7 +73,7 @@ def _meant(index: Index, query: Query, scope: Scope, terms: Sequence[Term]) -> l
     """
     pointing = _document_tokens() | {"年", *map(str, query.years)}
     naming = [term for term in terms if not all(way <= pointing for way in term.alternatives)]
-    if scope.named or ((not naming or query.earlier) and len(scope.local) == 1):
+    if scope.named or (not naming and len(scope.local) == 1):
         return [index.notice(doc_id) for doc_id in sorted(scope.local)]
     if query.doc_nos or query.required or not naming:
         return []

@@ -10,12 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from answer.model import Turn
-from answer.service import ask
 from index.followup import resolve_followup
 from index.glossary import translate
 from index.query import Query, understand
-from index.store import Index
 from ingest.script import traditionalise
 
 CONVERSATIONS = tomllib.loads((Path(__file__).parent / "data" / "conversations.toml").read_text(encoding="utf-8"))
@@ -116,11 +113,6 @@ def test_whether_the_notice_that_answered_is_in_force() -> None:
         assert (query.kind, query.earlier, query.topic, places(query)) == ("validity", "lead", "行政调解", ["连云港"])
     query = last_of("连云港的行政调解由谁牵头？", "那有效吗？", "什么时候印发的？")
     assert (query.field, query.earlier, query.topic) == ("issued", "lead", "行政调解")
-
-
-def test_the_one_notice_of_a_place_is_meant_whatever_was_asked_before(index: Index) -> None:
-    said = ask(index, "連雲港那份意見現在還算數嗎", history=[Turn(question="厦门的网约车罚款是多少钱？", answer="")])
-    assert "已宣佈失效" in said.answer and said.citations
 
 
 def test_a_notice_called_by_its_bare_title_is_still_called_so() -> None:
