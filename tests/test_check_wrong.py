@@ -162,6 +162,9 @@ WRONG = {
         ("0:四、（十一）", "规范性文件每年清理一次[1]。"),
         ("labour:第九条 labour:第八十四条", "扣押劳动者居民身份证的，不得要求劳动者提供担保[1][2]。"),
     ],
+    "addition": [
+        ("0:八、（二十三）", "Legal training of law-enforcement officers lasts at least 15 days a year by adopting a more structured approach [1]."),
+    ],
     "empty": [
         ("penalty:第六十一条", "当事人不在场的，行政机关在七日内送达行政处罚决定书吧[1]。"),
         ("penalty:第六十一条", "行政机关应当在几日内送达行政处罚决定书？[1]"),

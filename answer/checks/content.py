@@ -22,6 +22,9 @@ _LEAD, _LEADS = 12, re.compile("[:：]")
 # A clause that has so much of the terms carries them; another is the right one if it has so much more.
 _ENOUGH, _MARGIN = 0.85, 0.2
 _REPEATED, _LEAST_PAIRS = (0.75, 0.92), 8
+# Where an English phrase ends and another begins; one of so many words none of which the clause has is an addition.
+_PHRASES = re.compile(r"[,.;:!?](?!\d)|\b(?:by|through|including|such as|in order to|to|and|which|where)\b", re.I)
+_ADDED = 3
 
 
 def check_content(pair: Aligned) -> Fault | None:
@@ -46,7 +49,17 @@ def check_content(pair: Aligned) -> Fault | None:
         says = sum(term.weight for term in part.terms) >= _SAYS_SOMETHING[english]
         if says and _share(pair, (part.segment,), part.terms) < _SEGMENT[english]:
             return Fault("not_found", "content", pair.claim.text[part.segment.start : part.segment.end].strip())
-    return None
+    added = _added(pair) if english else ""
+    return Fault("not_found", "content", added) if added else None
+
+
+def _added(pair: Aligned) -> str:
+    """The first phrase of an English sentence of which the clause says nothing; '' if none."""
+    for phrase in _PHRASES.split(pair.blank):
+        terms = terms_of_english(phrase, 0, pair.source.whole)
+        if len(terms) >= _ADDED and not any(term.meant for term in terms):
+            return phrase.strip()
+    return ""
 
 
 def _share(pair: Aligned, segments: Sequence[Segment], terms: Sequence[Term]) -> float:
