@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from check_samples import findings
+from check_samples import clause, findings
 
 RIGHT = [
     # One fact of a clause in other words.
@@ -123,6 +123,7 @@ RIGHT = [
     ("labour:第十九条", "劳动合同期限满一年不满三年的，试用期最长二个月[1]。"),
     ("subsidy:第一章第八条", "情节严重的，三年内不得再次申请，并处5000元到2万元罚款[1]。"),
     ("subsidy:第一章第五条", "由市住房城乡建设局负责牵头补贴资金的分配[1]。"),
+    ("2:一、（一）1.三是", "湖北那个市的“互联网+放管服”改革体系要打造成“一网覆盖、一次办好”的体系[1]。"),
     ("penalty:第六十一条", "No. If the party is absent, the administrative organ shall serve the written decision within seven days [1]."),
 ]  # fmt: skip
 
@@ -132,3 +133,10 @@ def test_a_faithful_draft_is_supported(names: str, draft: str) -> None:
     for finding in findings(names, draft):
         assert (finding.verdict, finding.reason) == ("supported", ""), finding
         assert set(finding.cited) >= {number for number, _ in finding.quotes}
+
+
+def test_an_english_sentence_is_quoted_by_the_sentence_of_the_clause_that_says_it() -> None:
+    draft = "Banks must receive the fines and hand them to the treasury [1]."
+    (finding,) = findings("penalty:第六十七条", draft)
+    ((_, span),) = finding.quotes
+    assert span.of(clause("penalty:第六十七条")[1].text) == "银行应当收受罚款，并将罚款直接上缴国库。"

@@ -33,6 +33,7 @@ WRONG = {
         ("subsidy:第一章第六条", "The subsidy for a new parking lot is at least 3,000 yuan per space [1]."),
     ],
     "place": [
+        ("2:一、（一）1.三是", "湖北的“互联网+放管服”改革体系要打造成“一网覆盖、一次办好”的体系[1]。"),
         ("0:八、（二十三）", "昆山市行政执法人员法律知识培训时间每年不少于15天[1]。"),
         ("0:八、（二十三）", "江苏省要求行政执法人员法律知识培训时间每年不少于15天[1]。"),
         ("1:十、（三十二）83.", "连云港市确保每人每年接受不少于60学时的法律知识培训[1]。"),
@@ -163,7 +164,7 @@ WRONG = {
         ("labour:第九条 labour:第八十四条", "扣押劳动者居民身份证的，不得要求劳动者提供担保[1][2]。"),
     ],
     "addition": [
-        ("0:八、（二十三）", "Legal training of law-enforcement officers lasts at least 15 days a year by adopting a more structured approach [1]."),
+        ("0:八、（二十三）", "Legal training of officers lasts at least 15 days a year by adopting a more structured approach [1]."),
     ],
     "empty": [
         ("penalty:第六十一条", "当事人不在场的，行政机关在七日内送达行政处罚决定书吧[1]。"),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from answer.checks.actors import check_actors
-from answer.checks.alignment import Aligned, aligned
+from answer.checks.alignment import Aligned, Part, aligned
 from answer.checks.bodies import check_bodies
 from answer.checks.conditions import check_conditions, check_next
 from answer.checks.content import check_content
@@ -23,6 +23,7 @@ from answer.checks.scope import check_scope
 from answer.checks.silence import check_silence, silent_on
 from answer.checks.standing import check_lapse, check_record, check_standing, is_of_record, said_of_standing
 from answer.checks.terms import share, terms_of, terms_of_english
+from index.glossary import translate
 from ingest.markers import marker_of
 from ingest.model import Span
 
@@ -206,12 +207,25 @@ def _first(source: Source) -> Span:
 
 def _quote(pair: Aligned) -> Span:
     """From the first to the last sentence of the clause that carries part of the stretch."""
-    homes = [pair.sentence_of(part.home) for part in pair.parts if part.home]
+    homes = [_sentence(part, pair) for part in pair.parts if part.home]
     homes += [pair.source.sentences[pair.source.sentence_at(at)] for at in _numbers(pair) if pair.source.sentences]
     own = [span for span in homes if span.end > pair.source.offset]
     if not own:
         return _first(pair.source)
     return _in_clause(Span(min(span.start for span in own), max(span.end for span in own)), pair.source)
+
+
+def _sentence(part: Part, pair: Aligned) -> Span:
+    """The sentence of the clause that carries a part: of an English one that with most of its words and of those beside it."""
+    own, key = pair.sentence_of(part.home), pair.source.key
+    if not pair.claim.is_english or part.is_anchored:
+        return own
+    spans = [own, *(span for span in pair.source.sentences if span.end > pair.source.offset and span != own)]
+    words = [*translate(part.segment.text, key.count, plain=True), *translate(pair.claim.key, key.count, plain=True)]
+    held = [[any(term in span.of(key) for term in terms) for span in spans] for terms in words]
+    # A word that every sentence has tells none from another.
+    scores = [sum(row[at] / sum(row) for row in held if any(row)) for at in range(len(spans))]
+    return spans[scores.index(max(scores))]
 
 
 def _numbers(pair: Aligned) -> list[int]:

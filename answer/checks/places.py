@@ -21,6 +21,7 @@ _LEVELS = (
     (re.compile("全区|区级|区直|district-?wide|district[- ]level", re.I), re.compile("[县区]")),
     (re.compile("乡镇|镇级|乡级|街道|townships?|subdistricts?", re.I), re.compile("乡|镇|街道|基层")),
 )  # fmt: skip
+_OF_CITY = re.compile(r"[市县区州镇]|\b(?:city|municipal\w*|county|district|town)\b", re.I)
 
 
 def check_places(claim: Claim, source: Source) -> Fault | None:
@@ -28,7 +29,7 @@ def check_places(claim: Claim, source: Source) -> Fault | None:
     region = source.notice.meta.region
     for place in _named(TITLE.sub("　", claim.text), claim.is_english):
         if (
-            not any(_is_meant(division, source) for division in place.divisions)
+            not any(_is_meant(division, source, claim) for division in place.divisions)
             and simplify(place.name) not in source.key
         ):
             return Fault("contradicted" if region else "not_found", "place", place.name)
@@ -44,7 +45,7 @@ def check_places(claim: Claim, source: Source) -> Fault | None:
 def _is_of_another(place: Place, claim: Claim, source: Source) -> bool:
     """Whether the sentence says a rule of the place in which that of the notice lies, and the clause names that only in passing."""
     region, name = source.notice.meta.region, simplify(place.name)
-    if any(_is_province_of_inferred(one, source) for one in place.divisions):
+    if any(_is_province_of_inferred(one, source, claim) for one in place.divisions):
         return False
     above = region and all(one.path != region.adcodes and covers_path(one.path, region.adcodes) for one in place.divisions)
     leads = re.compile(rf"\s*{re.escape(name)}")
@@ -56,9 +57,10 @@ def _is_of_another(place: Place, claim: Claim, source: Source) -> bool:
     )
 
 
-def _is_province_of_inferred(division: Division, source: Source) -> bool:
+def _is_province_of_inferred(division: Division, source: Source, claim: Claim) -> bool:
+    """湖北那个市: no issuer tells whose a notice of an inferred region is; a city of its province may stand for it."""
     region = source.notice.meta.region
-    return bool(region) and region.inferred and division.path == region.adcodes[:1]
+    return bool(region) and region.inferred and division.path == region.adcodes[:1] and bool(_OF_CITY.search(claim.key))
 
 
 @lru_cache(maxsize=1024)
@@ -66,7 +68,7 @@ def _named(text: str, is_english: bool) -> tuple[Place, ...]:
     return places_en(text) if is_english else places(mentions_in(simplify(text)))
 
 
-def _is_meant(division: Division, source: Source) -> bool:
+def _is_meant(division: Division, source: Source, claim: Claim) -> bool:
     """Whether the clause names it, or the notice is of it: a city's notice says nothing for its province, though the issuer's
     full name may begin with that; a notice without a place is known by its issuer and title.
     """
@@ -74,8 +76,7 @@ def _is_meant(division: Division, source: Source) -> bool:
     region = meta.region
     path = region.adcodes if region else ()
     names = (division.name, stem(division.name))
-    # No issuer tells whose a notice of an inferred region is; its province may stand for it.
-    if _is_province_of_inferred(division, source):
+    if _is_province_of_inferred(division, source, claim):
         return True
     if division.path == path or any(name in source.key for name in names):
         return True
