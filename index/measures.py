@@ -10,6 +10,7 @@ import re
 import tomllib
 from functools import lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 _NUMBER = r"(?:\d[\d,.]*|[零〇一二两三四五六七八九十百千万半数几]+) ?[余多来千万亿百]*[ 个]? ?"
 
@@ -26,20 +27,28 @@ def stands_measured(measure: str, searched: str) -> bool:
 
 
 def is_for(asked: str, searched: str) -> bool:
-    """Whether a text may give the sum that is asked for: it names what the sum is for, or no other purpose. asked: the question's
-    search key; searched: as in `stands_measured`. True of a question for no sum.
+    """Whether a text may give the sum or share that is asked for: it names what that is for, or no other purpose. asked: the
+    question's search key; searched: as in `stands_measured`. True of a question for neither.
     """
-    if measure_of(asked) != "money":
+    if measure_of(asked) not in ("money", "share"):
         return True
-    purposes = [(asks.search(asked), states.search(searched)) for asks, states in _purposes()]
-    wanted = [stated for asks, stated in purposes if asks]
-    return not wanted or any(wanted) or not any(stated for _, stated in purposes)
+    wanted = [row for row in _purposes() if row.asks.search(asked)]
+    if not wanted or any(row.states.search(searched) for row in wanted):
+        return True
+    return not any(row.is_rate for row in wanted) and not any(row.states.search(searched) for row in _purposes())
+
+
+class _Purpose(NamedTuple):
+    """asks: what asks for a sum or share for it; states: what names it; is_rate: a share is of it only where it is named."""
+
+    asks: re.Pattern[str]
+    states: re.Pattern[str]
+    is_rate: bool
 
 
 @lru_cache(maxsize=1)
-def _purposes() -> list[tuple[re.Pattern[str], re.Pattern[str]]]:
-    """Of each purpose of a sum what asks for it, and what names it."""
-    return [(re.compile(row["asks"], re.I), re.compile(row["states"])) for row in _table()["purpose"]]
+def _purposes() -> tuple[_Purpose, ...]:
+    return tuple(_Purpose(re.compile(row["asks"], re.I), re.compile(row["states"]), row.get("rate", False)) for row in _table()["purpose"])
 
 
 @lru_cache(maxsize=1)
@@ -50,8 +59,13 @@ def _table() -> dict:
 @lru_cache(maxsize=1)
 def _measures() -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
     """Measure -> what asks for it, what states it."""
-    return {row["name"]: (re.compile("|".join((*row["zh"], rf"\b(?:{'|'.join(row['en'])})\b"))), _stated(row["states"]))
-            for row in _table()["measure"]}
+    # The marks of a search key are those of ASCII.
+    return {row["name"]: (_asked(row), _stated(row["states"])) for row in _table()["measure"]}
+
+
+def _asked(row: dict) -> re.Pattern[str]:
+    # The marks of a search key are those of ASCII.
+    return re.compile("|".join((*row["zh"], rf"\b(?:{'|'.join(row['en'])})\b")).replace("，。？", "，,。？?"))
 
 
 def _stated(patterns: list[str]) -> re.Pattern[str]:

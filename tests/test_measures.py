@@ -10,7 +10,7 @@ from ingest.script import search_key
 
 
 @pytest.mark.parametrize(("question", "measure"), [
-    ("保安员要满几岁？", "age"), ("How old must a guard be?", "age"), ("满意度要达到百分之几？", "share"),
+    ("保安员要满几岁？", "age"), ("How old must a guard be?", "age"), ("满意度要达到百分之几？", "share"), ("覆盖率，要达到多少？", "share"),
     ("出庭应诉率要达到多少？", "share"),
     ("乱倒垃圾罚多少？", "money"), ("办证要交多少钱", "money"), ("逾期罰款幾元？", "money"),
     ("What is the fine for dumping rubbish?", "money"),
@@ -45,7 +45,8 @@ def test_what_states_it(measure: str, said: str, stands: bool) -> None:
     ("停车每小时收多少钱？", "每小时五元", True), ("停车每小时收多少钱？", "处一千元罚款", False),
     ("停车费多少钱？", "收费标准为每小时五元", True), ("乱停车罚多少钱？", "处一千元罚款", True),
     ("乱停车罚多少钱？", "每平方米补贴二十元", False), ("How much is the fine?", "处一千元罚款", True),
+    ("民间借贷利率最高百分之几？", "不得超过资金规模的百分之三十", False), ("贷款利率是多少？", "按年息百分之四计", True),
     ("How much is the fee?", "处一千元罚款", False), ("几天内答复？", "处一千元罚款", True),
 ])
-def test_a_sum_is_for_what_it_is_asked_for(question: str, said: str, answers: bool) -> None:
+def test_a_sum_or_share_is_for_what_it_is_asked_for(question: str, said: str, answers: bool) -> None:
     assert is_for(search_key(question), search_key(said)) is answers
