@@ -62,6 +62,9 @@ _BEFORE_NAMES = re.compile(
 _REST, _SUBJECT, _NOTE, _LIST = 12, 80, 400, 2000
 
 
+# 甲市和乙县政府金融管理部门 are the departments of both governments; 有关部门 is nobody's in particular.
+_SHARED = re.compile("政府(?!有关|相关|各|所属).{2,}(?:管理|主管|监督|行政)部门$")
+
 # Start and end of a passage, and the (role, start, end) of the names in it.
 Reading = tuple[int, int, list[tuple[FactKind, int, int]]]
 
@@ -105,7 +108,8 @@ def _pieces(key: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for match in re.finditer("和|及|与|会同|以及", name):
         before, after = name[: match.start()], name[match.end() :]
         is_list = _BODY_END.search(before.removesuffix("等")) and _BODY_END.search(after)
-        if is_list and len(after) > 1 and after not in _GENERIC:
+        is_shared = before.endswith("政府") and _SHARED.search(after)
+        if is_list and not is_shared and len(after) > 1 and after not in _GENERIC:
             yield from _pieces(key, start, start + match.start())
             yield from _pieces(key, start + match.end(), start + len(name))
             return

@@ -25,6 +25,7 @@ def roles(text: str) -> dict[str, list[str]]:
 @pytest.mark.parametrize(
     ("text", "lead", "responsible", "assisting"),
     [
+        ("温州市人民政府和辖区内县级人民政府地方金融管理部门负责监督管理。", "", "温州市人民政府和辖区内县级人民政府地方金融管理部门", ""),
         # labelled lists
         ("（责任单位：市教育局；配合单位：市公安局）", "", "市教育局", "市公安局"),
         (
