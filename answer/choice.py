@@ -15,6 +15,7 @@ from index.scope import Scope, governs, within
 from index.search import Candidate, search
 from index.store import Index
 from index.terms import Term
+from ingest.gazetteer import covers_path
 
 _POOL = 40
 _MAX_NOTICES = 4
@@ -88,10 +89,22 @@ def _best(query: Query, found: Sequence[Candidate]) -> list[Candidate]:
     near = [one for one in able if one.probability >= min(bar, _BESIDE) * most or one.score >= close]
     stating = [one for one in able if states(query, one.card) and (one.probability >= bar * most or one.score >= close)]
     chosen: list[Candidate] = []
-    for candidate in stating or near:
+    for candidate in _of_its_own(query, stating or near):
         if candidate.notice.doc_id not in {one.notice.doc_id for one in chosen} and len(chosen) < _MAX_NOTICES:
             chosen.append(candidate)
     return [_in_text(query, candidate, able) for candidate in chosen]
+
+
+def _of_its_own(query: Query, able: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Without those of places within one asked about that answers itself: a city's rule is not its province's (立法法 80, 82)."""
+    paths = {division.path for place in query.places for division in place.divisions}
+    own = {region.adcodes for one in able if (region := one.notice.meta.region) and region.adcodes in paths}
+    return [one for one in able if not any(_is_below(one, path) for path in own)]
+
+
+def _is_below(candidate: Candidate, path: tuple[str, ...]) -> bool:
+    region = candidate.notice.meta.region
+    return region is not None and region.adcodes != path and covers_path(path, region.adcodes)
 
 
 def _in_text(query: Query, row: Candidate, able: Sequence[Candidate]) -> Candidate:

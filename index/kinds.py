@@ -23,7 +23,7 @@ _ASKS_OF = re.compile("(?:从|自|由|到底|究竟)*(?:什么时|何时|哪(?!�
 _DOCUMENT = re.compile(
     rf"(?P<bare>^|[，,。；、\s])?(?(bare)|(?:[》”」)号]|它|这|那|(?:该|此|本)?"
     rf"(?:{KINDS}|文件|公文|政策|要点|文|新规|规范性文件|告示|启事|须知|指引|手册)))"
-    r"(?:又?都?是|在|于|的|由|究竟|到底|最早|最初|最近|首次|这份|这个)*$"
+    r"(?:(?:修订|修改|修正|公布|发布|通过|印发)(?:以后|之后|后)|又?都?是|在|于|的|由|究竟|到底|最早|最初|最近|首次|这份|这个)*$"
 )
 _MAKING = get_args(MakingField)
 _DATES = (*_MAKING, "published", "issued", "effective")
@@ -37,6 +37,8 @@ _OVER = re.compile(r"\b(?:covered|set|laid down|ended|over|run out|lapsed|expire
 # A tag at the end of a statement asks whether it is so, and names nothing (Quirk et al. 1985, 11.8-11.13).
 _TAG = re.compile(
     r",\s*(?:(?:is|am) (?:that|this|it|i) )?(?:right|correct|true)\s*\?*$|,\s*[a-z]+n't (?:it|they|he|she|there|we|you)\s*\?*$", re.I)
+# Before 吗 at the end an interrogative is indefinite (来玩几天, 哪天不想干了), unless it is what one knows or tells (朱德熙《语法讲义》, 疑问代词).
+_INDEFINITE = re.compile(r"^(?!.*(?:知道|清楚|晓得|了解|请问|告诉|说说|查一?下|查查))[^\n]*(?:几|多少|哪[天年月日]|什么时|何时)[^\n?？]*[吗么]\s*[?？]*$")
 # An English question that begins so asks whether a notice is in force.
 _WHETHER = re.compile(r"(?:is|are|was|were|do|does|did|has|have)\b")
 
@@ -60,7 +62,7 @@ def _patterns() -> dict[str, tuple[tuple[str, re.Pattern[str]], ...]]:
 def kind_of(key: str) -> Kind:
     """The kind of question; `general` when no question word tells."""
     key = _COLLOQUIAL.sub(lambda match: "怎么" if match.group() == "咋" else "什么", key)
-    if _TAG.search(key):
+    if _TAG.search(key) or _INDEFINITE.search(key):
         return "yesno"
     return next((name for name, pattern in _patterns()["kind"] if pattern.search(key)), "general")
 

@@ -24,7 +24,7 @@ from index.manifest import DocSummary
 from index.naming import Place
 from index.query import Query
 from index.relations import NOTHING, Upon
-from index.titles import called, cited_bare, is_unfiled, mentioned, without_inner
+from index.titles import asked_of, called, cited_bare, is_unfiled, mentioned, without_inner
 from ingest.errors import TiaoliError
 from ingest.gazetteer import Division, covers_path, gazetteer, stem
 from ingest.model import Meta, Region
@@ -212,7 +212,7 @@ def _named(directory: Directory, query: Query, titles: Sequence[str], open_: Ids
     numbered = NONE.union(*(directory.by_number.get(number, NONE) for number in query.doc_nos))
     bare = mentioned(directory, query.text, query.of_notice)
     titled = [(title, called(directory, title)) for title in titles]
-    titled += [(name, directory.by_name[name]) for name in bare]
+    titled += [*((name, directory.by_name[name]) for name in bare), *asked_of(directory, query.text)]
     return (numbered & open_).union(*(_fitting(directory, held & open_, name, query) for name, held in titled))
 
 
@@ -223,12 +223,15 @@ def _titles(directory: Directory, query: Query) -> tuple[str, ...]:
 
 
 def _fitting(directory: Directory, held: Ids, name: str, query: Query) -> Ids:
-    """Of the notices of one name those that are of a place asked about or bind it; another's only if the name says whose."""
+    """Of the notices of one name those that are of a place asked about, else of one within it, or that bind it; another's only
+    if the name says whose.
+    """
     paths = [division.path for place in query.places for division in place.divisions]
     if not paths:
         return held
     near = held & NONE.union(*(of_place(directory, path) | above_place(directory, path) for path in paths))
-    return near or frozenset(one for one in held if _names_place(directory.meta(one).region, name))
+    own = held & NONE.union(*(directory.own.get(path, NONE) for path in paths))
+    return own or near or frozenset(one for one in held if _names_place(directory.meta(one).region, name))
 
 
 def _names_place(region: Region | None, name: str) -> bool:

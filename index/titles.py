@@ -28,6 +28,12 @@ _GENERIC = re.compile(rf"(?:实施|工作|管理|暂行|试行|若干|指导|有
 # What may go before a part of a title that is to mean the whole: the place, the issuer, the year.
 _QUALIFIER = re.compile(r"(?:^|[省市县区州盟旗镇乡]|关于|\d年度?|政府|委员会|办公[室厅]|[局厅部院])$")
 _LAW = re.compile(r"(?:法|法典|条例|办法|规定|规则|细则)$")
+# A document's name by which something is asked of it: 按边防检查条例要罚多少, 车船税法规定, 宪法宣誓办法从哪天起施行.
+_ASKED_OF = re.compile(
+    r"[\u3400-\u9fff]{1,28}?(?:法典|(?<!办)法|条例|办法|规定|规则|细则)(?=的?规定|里|中(?!心)|要求|明确|所称|所说|说|讲|对|修[订正改]"
+    r"|[从自]?(?:何时|几时|什么时候|哪[天年日]|哪一[天年日])|是?怎么|如何|有没有|有效|生效|施行|实施|失效|废止)"
+    r"|(?<=[按照据违反])[\u3400-\u9fff]{2,28}?(?:法典|(?<!办)法|条例|办法|规定|规则|细则)"
+)
 _DISTINCTIVE = 10
 _LATER = re.compile(r"(?:\([^()]{1,20}\))?$")
 
@@ -96,6 +102,28 @@ def cited_bare(directory: Directory, text: str) -> tuple[str, ...]:
             longer = ("".join(word for word, _ in words[at:]) for at in range(first))
             found.append(next((title for title in longer if called(directory, title)), own))
     return tuple(dict.fromkeys(found))
+
+
+def asked_of(directory: Directory, text: str) -> tuple[tuple[str, Ids], ...]:
+    """(name, the notices on file that it means) of each bare title of which a question asks something: in full, or its end
+    from a word on, where all titles that end so are alike.
+    """
+    found: dict[str, Ids] = {}
+    key = _TITLE.sub("。", search_key(text))
+    for match in (one for one in _ASKED_OF.finditer(key) if not _GOES_ON.match(key, one.end())):
+        words = [word for word, _ in rjieba.tag(match.group())]
+        ways = ("".join(words[at:]) for at in range(len(words)))
+        found |= next(({name: held} for name in ways if (held := called(directory, name) or _ending(directory, name))), {})
+    return tuple(found.items())
+
+
+def _ending(directory: Directory, name: str) -> Ids:
+    """The notices whose titles end in a part of a title, where one title does in each place."""
+    key = title_key(name)
+    if len(key) < _SHORTEST or _GENERIC.fullmatch(key):
+        return NONE
+    fitting = {one for one in names_with(directory, key) if _LATER.fullmatch(one.rpartition(key)[2])}
+    return directory.by_name[fitting.pop()] if len(fitting) == 1 else NONE
 
 
 def _sets_apart(tag: str) -> bool:
