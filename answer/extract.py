@@ -12,7 +12,7 @@ from answer.phrases import phrase
 from answer.roles import LEADERSHIP, absent, role_claims
 from answer.shown import closed, show
 from index.kinds import ROLES
-from index.measures import is_for, measure_of, stands_measured
+from index.measures import is_bounded, is_for, measure_of, stands_measured
 from index.query import Query
 from index.terms import Term, counts, covered, searched_text
 from ingest.markers import marker_of
@@ -35,6 +35,10 @@ _ASKS_WHO = re.compile(
     r"|\b(?:which|what) (?:body|department|office|agency|authority|organ)\b|\bby whom\b")
 # （负责部门：商务部）: whose task it is, and nothing of the task.
 _NOTE = re.compile("[(（][^()（）]*(?:部门|单位|机关)[^()（）]*[)）][。；;]?")
+# Asked what kinds there are, the sentence that divides into them.
+_ASKS_KINDS = re.compile(
+    r"[几哪][几两]?个?(?:大?[种类]|等级|级别|档次)|(?:什么|哪些)(?:种类|类型|等级)|\b(?:kinds?|types?|sorts?|categor\w+|classes|grades)\b")
+_DIVIDES = re.compile("分为|分成|划分|包括|种类|类型|[一二三四五六七八九十两]类")
 _DEFINES = re.compile("是指|指的是|所称|称为|，即|,即")
 # Asked for several numbers (多久作出决定，最多延长几天), a clause gives as many sentences that have one.
 _NUMBER_ASKED = re.compile("多少|多久|多长|几(?=[个年月天日次元岁成名位倍件份项])|什么时候|何时|how (?:many|much|long|often)|when ")
@@ -162,8 +166,9 @@ def _fitness(query: Query, clause: Clause, span: Span) -> float:
     """A fact of the kind asked for weighs a third; numbers, when things are compared, and lists, when a list is asked for, less."""
     start, end = clause.span.start + span.start, clause.span.start + span.end
     kinds = {fact.kind for fact in clause.facts if start <= fact.span.start and fact.span.end <= end}
-    if query.kind in kinds:
-        return 0.35
+    # 不超过4个月 is a figure by its form, and a term all the same.
+    if query.kind in kinds or (query.kind == "deadline" and measure_of(query.key) and gives_number(query, clause, span)):
+        return 0.35 + 0.2 * is_bounded(query.key, simplify(span.of(clause.text)))
     if query.kind in ROLES or (query.kind == "general" and _ASKS_WHO.search(query.key)):
         return 0.3 * bool(_SAYS_WHO.search(simplify(span.of(clause.text))))
     if query.kind == "definition" or any(word in simplify(span.of(clause.text)) for word in query.quoted):
@@ -173,7 +178,8 @@ def _fitness(query: Query, clause: Clause, span: Span) -> float:
         return 0.25 * bool(numbers or MODALITY.search(simplify(span.of(clause.text))))
     if query.kind == "compare":
         return 0.25 * bool(kinds & {"figure", "deadline"})
-    return 0.2 * (query.kind == "list" and span.of(clause.text).count("、") >= 3)
+    divides = _ASKS_KINDS.search(query.key) and _DIVIDES.search(simplify(span.of(clause.text)))
+    return 0.35 if divides else 0.2 * (query.kind == "list" and span.of(clause.text).count("、") >= 3)
 
 
 def gives_number(query: Query, clause: Clause, span: Span) -> bool:

@@ -19,7 +19,10 @@ _CONDITION = re.compile(
 _EXCEPTION = re.compile("^(但|除|不包括|不含|其中|并|且|或者|以及|否则)|除外|例外")
 # What begins so takes its subject, and the deed it is about, from what stands before it in its sentence (逾期不改正的，处…).
 _LEANS = re.compile(
-    "^(逾期|拒不|拒绝|仍|情节|经[^，。；]{1,16}[仍拒]|造成|构成|其中|对其|[有无]违法所得|没有违法所得|未造成|不能|再次|屡|由此|否则|后果|触犯)")
+    "^(逾期|拒不|拒绝|仍|情节|经[^，。；]{1,16}[仍拒]|造成|构成|其中|对其|[有无]违法所得|没有违法所得|未造成|不能|再次|屡|由此|否则|后果|触犯)"
+    "|^[^。；;]*(可以?|得|予以)[^，。；;]{0,8}延长")
+# A term is not told without what it may be extended to (行政许可法 42).
+_EXTENDS = re.compile("延长|延長|[至最]迟|[至最]遲")
 
 
 def leans(part: str) -> bool:
@@ -44,7 +47,10 @@ def minimal(sentence: str, terms: Sequence[Term], needed: Sequence[Span]) -> Spa
         first -= 1
     if leans(parts[first].of(sentence)):
         first = 0
-    while last + 1 < len(parts) and _EXCEPTION.search(simplify(parts[last + 1].of(sentence)).strip()):
+    last = max((last, *(at for at, part in enumerate(parts) if _EXTENDS.search(part.of(sentence)))))
+    while last + 1 < len(parts) and (
+        _EXCEPTION.search(simplify(parts[last + 1].of(sentence)).strip()) or _CONDITION.search(simplify(parts[last].of(sentence)).strip())
+    ):
         last += 1
     return Span(parts[first].start, parts[last].end)
 

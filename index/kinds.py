@@ -37,8 +37,10 @@ _OVER = re.compile(r"\b(?:covered|set|laid down|ended|over|run out|lapsed|expire
 # A tag at the end of a statement asks whether it is so, and names nothing (Quirk et al. 1985, 11.8-11.13).
 _TAG = re.compile(
     r",\s*(?:(?:is|am) (?:that|this|it|i) )?(?:right|correct|true)\s*\?*$|,\s*[a-z]+n't (?:it|they|he|she|there|we|you)\s*\?*$", re.I)
-# Before 吗 at the end an interrogative is indefinite (来玩几天, 哪天不想干了), unless it is what one knows or tells (朱德熙《语法讲义》, 疑问代词).
-_INDEFINITE = re.compile(r"^(?!.*(?:知道|清楚|晓得|了解|请问|告诉|说说|查一?下|查查))[^\n]*(?:几|多少|哪[天年月日]|什么时|何时)[^\n?？]*[吗么]\s*[?？]*$")
+# Before 吗 at the end an interrogative is indefinite (来玩几天, 哪天不想干了), unless it is what one knows or tells
+# (朱德熙《语法讲义》, 疑问代词的非疑问用法).
+_INDEFINITE = re.compile(
+    r"^(?!.*(?:知道|清楚|晓得|了解|请问|告诉|说说|查一?下|查查))[^\n]*(?:几|多少|哪[天年月日]|什么时|何时)[^\n?？]*[吗么]\s*[?？]*$")
 # An English question that begins so asks whether a notice is in force.
 _WHETHER = re.compile(r"(?:is|are|was|were|do|does|did|has|have)\b")
 

@@ -26,6 +26,16 @@ def stands_measured(measure: str, searched: str) -> bool:
     return not measure or _measures()[measure][1].search(searched) is not None
 
 
+def is_bounded(asked: str, searched: str) -> bool:
+    """Whether a question asks for an end of a range (最长, at least) and a text states that end; arguments as in `is_for`."""
+    return any(asks.search(asked) and states.search(searched) for asks, states in _bounds())
+
+
+@lru_cache(maxsize=1)
+def _bounds() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    return tuple((re.compile(row["asks"], re.I), re.compile(row["states"])) for row in _table()["bound"])
+
+
 def is_for(asked: str, searched: str) -> bool:
     """Whether a text may give the sum or share that is asked for: it names what that is for, or no other purpose. asked: the
     question's search key; searched: as in `stands_measured`. True of a question for neither.

@@ -17,7 +17,7 @@ from ingest.places_en import english_names, find_places_en
 
 # A development zone is an authority of its own beside the place it is named after.
 _ZONE = re.compile(
-    "(?:(?![的各和与及对在由向是将把等了着过有没不换])[\u4e00-\u9fff]){0,6}?"
+    "(?!一[个家处些]|[某哪几这那每有])(?:(?![的各和与及对在由向是将把等了着过有没不换])[\u4e00-\u9fff]){0,6}?"
     "(?:开发区|高新区|园区|新区(?!长)|度假区|示范区|保税区|保税港区|自贸区|试验区)")
 _ZONE_EN = re.compile(
     r"\b(?:(?:economic|industrial|technological|technology|high-tech|and|new)\s+){0,4}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import reduce
 
 from index.directory import NONE, Directory, Ids, of_place
 from index.lexical import bigrams
@@ -12,9 +13,15 @@ from index.naming import Place
 from index.query import Query
 from index.store import EVERYWHERE, Index, Where
 from ingest.gazetteer import Division, covers_path
+from ingest.script import simplify
 
+# 台湾, 香港, 澳门 (GB/T 2260).
+_OF_ANOTHER_LAW = {("710000",), ("810000",), ("820000",)}
 # The clauses with the most of a phrase's pairs of characters are looked through for it.
 _LOOKED_THROUGH = 20
+# 台湾人, 澳门厂商: whose somebody is, and from where something comes, are no places of which a rule is asked.
+_SOMEBODY = r"(?:籍|居民|同胞|厂商|公司|企业|投资|学生|律师|服务提供者|人(?![民大社才力口员工事防行均体身数群]))"
+_COMING = r"(?:从|来自){0}(?:省|市|县|区)?(?:$|[^，,。？?]{{0,4}}?(?:拉|运|来|买|进|调|寄|带|迁|转|回|购))"
 _JOINED = r"\s*(?:(?:省|市)?(?:和|与|及|以及|跟|同|比|或|、)|,? (?:and|or|vs\.?|versus|than) )\s*(?:the )?"
 
 
@@ -24,7 +31,8 @@ def settled(query: Query, directory: Directory, is_said: Callable[[str, Ids], bo
     A doubtful word (`index.naming.Doubtful`) is none where a clause on file says it with the words beside it (日照标准, 入湖口): as a
     place it would keep that clause from answering. It names a place where there are notices of that place (of a county only if
     notices of other parts do not use it as a word, as they do 公安 and 港口), or where it is rather a name than a word. A place in
-    which another one lies of which there are notices is left out, unless the two are asked about side by side.
+    which another one lies of which there are notices is left out, unless the two are asked about side by side; so is one that only
+    says whose somebody is.
     """
     for one in query.doubtful:
         divisions = tuple(division for division in one.place.divisions if of_place(directory, division.path))
@@ -35,6 +43,8 @@ def settled(query: Query, directory: Directory, is_said: Callable[[str, Ids], bo
             query = _without(query, one.place)
         elif not one.is_rather and not is_word and not is_said(one.place.name, _others(divisions, directory)):
             query = _with(query, replace(one.place, divisions=divisions))
+    if whose := [one for one in query.places if _is_whose(one, query)]:
+        query = reduce(_without, whose, query)
     kept = tuple(one for one in query.places if not any(_only_locates(one, other, query, directory) for other in query.places))
     return replace(query, places=kept, doubtful=())
 
@@ -68,6 +78,16 @@ def _without(query: Query, place: Place) -> Query:
     """Without a place, whose name is then among the words searched for."""
     places = tuple(one for one in query.places if one.name != place.name)
     return replace(query, places=places, topic=f"{query.topic} {place.name}".lstrip())
+
+
+def _is_whose(place: Place, query: Query) -> bool:
+    """Whether a place only says whose somebody is or where something comes from: beside the place asked about, or one of another
+    law (香港, 澳门, 台湾), whose people and firms the rules of others name.
+    """
+    name, text = re.escape(place.name), simplify(query.text)
+    apart = all(division.path[:1] in _OF_ANOTHER_LAW for division in place.divisions)
+    whose = re.search(f"{name}(?:省|市|特别行政区|地区)?(?:的)?{_SOMEBODY}", text)
+    return bool(whose and (apart or len(query.places) > 1) or len(query.places) > 1 and re.search(_COMING.format(name), text))
 
 
 def _only_locates(place: Place, other: Place, query: Query, directory: Directory) -> bool:
