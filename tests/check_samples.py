@@ -63,7 +63,16 @@ GUARDS = """保安服务管理条例
 （一）曾被收容教育、强制隔离戒毒的；
 （二）曾因故意犯罪被刑事处罚的。
 """
-TEXTS = {"guards": GUARDS, "penalty": PENALTY, "openness": OPENNESS, "labour": LABOUR, "subsidy": SUBSIDY}
+SALT = """食盐专营办法
+第二十六条 有下列情形之一的，由盐业主管部门予以取缔，没收违法生产经营的食盐；货值金额不足1万元的，可以处5万元以下的罚款：
+（一）非食盐定点生产企业生产食盐；
+（二）非食盐定点批发企业经营食盐批发业务。
+"""
+SAFETY = """安全生产条例
+第十四条 矿山、建筑施工单位从业人员在五十人以上的，应当配备不低于从业人员百分之二的专职安全生产管理人员。
+前款规定以外的其他生产经营单位，从业人员超过一百人的，专职安全生产管理人员不得少于二人。
+"""
+TEXTS = {"salt": SALT, "safety": SAFETY, "guards": GUARDS, "penalty": PENALTY, "openness": OPENNESS, "labour": LABOUR, "subsidy": SUBSIDY}
 
 
 @lru_cache(maxsize=16)

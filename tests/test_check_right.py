@@ -123,6 +123,9 @@ RIGHT = [
     ("labour:第十九条", "劳动合同期限满一年不满三年的，试用期最长二个月[1]。"),
     ("subsidy:第一章第八条", "情节严重的，三年内不得再次申请，并处5000元到2万元罚款[1]。"),
     ("subsidy:第一章第五条", "由市住房城乡建设局负责牵头补贴资金的分配[1]。"),
+    ("safety:第十四条", "建筑施工单位从业人员在五十人以上的，专职安全生产管理人员不低于从业人员的百分之二[1]。"),
+    ("salt:第二十六条（一）", "非食盐定点生产企业生产食盐，货值金额不足1万元的，可以处5万元以下的罚款[1]。"),
+    ("3:三、三是", "The zone brought in over 30 experts to judge bids last year [1]."),
     ("2:一、（一）1.三是", "湖北那个市的“互联网+放管服”改革体系要打造成“一网覆盖、一次办好”的体系[1]。"),
     ("penalty:第六十一条", "No. If the party is absent, the administrative organ shall serve the written decision within seven days [1]."),
 ]  # fmt: skip

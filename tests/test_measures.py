@@ -10,7 +10,8 @@ from ingest.script import search_key
 
 
 @pytest.mark.parametrize(("question", "measure"), [
-    ("保安员要满几岁？", "age"), ("How old must a guard be?", "age"), ("满意度要达到百分之几？", "share"), ("覆盖率，要达到多少？", "share"),
+    ("保安员要满几岁？", "age"), ("How old must a guard be?", "age"), ("满意度要达到百分之几？", "share"),
+    ("覆盖率，要达到多少？", "share"),
     ("出庭应诉率要达到多少？", "share"),
     ("乱倒垃圾罚多少？", "money"), ("办证要交多少钱", "money"), ("逾期罰款幾元？", "money"),
     ("What is the fine for dumping rubbish?", "money"),

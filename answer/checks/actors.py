@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from answer.checks.alignment import Aligned, Part
-from answer.checks.bodies import core, roles_of, said_roles
+from answer.checks.bodies import said_roles
+from answer.checks.body_names import core, roles_of
 from answer.checks.fault import Fault
 from answer.checks.force import requires
 from answer.checks.reading import Segment

@@ -19,6 +19,7 @@ from answer.checks.names import check_names
 from answer.checks.pieces import without_answer
 from answer.checks.places import check_places
 from answer.checks.reading import Claim, Segment, Source, list_of, read_claim
+from answer.checks.restriction import check_restriction
 from answer.checks.scope import check_scope
 from answer.checks.silence import check_silence, silent_on
 from answer.checks.standing import check_lapse, check_record, check_standing, is_of_record, said_of_standing
@@ -155,7 +156,7 @@ def _one(text: str, source: Source, asked: str = "") -> tuple[Fault | None, Span
 
 def _of_rule(pair: Aligned) -> Fault | None:
     return (check_force(pair) or check_exchange(pair) or check_extent(pair) or check_actors(pair) or check_conditions(pair)
-            or check_scope(pair))
+            or check_restriction(pair) or check_scope(pair))
 
 
 def _verbatim(claim: Claim, source: Source) -> Span | None:

@@ -41,9 +41,10 @@ _NO_EXCEPTION = re.compile("(?:没有|无一?|绝无)例外|(?:without|no) excep
 # What an item of the list says, or a parallel rule.
 _ITEMS = re.compile("下列|左列|以下(?:情形|情况|行为|条件)")
 _LEADS_CASES = re.compile("(?P<cases>(?:有|属于|具有|出现|符合)[^，。；]{0,4}(?:下列|左列|以下)[^，。；]{0,8}之一)[^。；]*[:：]\\s*$")
+_RULES_CASES = re.compile("不得|禁止|严禁|罚款|处罚|处分|吊销")
 _SAYS_CASES = re.compile("下列|左列|以下|之一|情形|条件|following|any of|one of|cases?\\b|circumstances|conditions?\\b", re.I)
 _REFERS = re.compile(r"\s*(?:第\S{1,8}条\s*)?(?:违反|依照|按照|根据|依据)")
-_KEPT, _REPEATED, _STATED = 0.3, 0.4, 0.6
+_KEPT, _REPEATED, _SAID, _STATED = 0.3, 0.4, 0.5, 0.6
 _LEAST, _ALONE = 1.0, 2.0
 _SAME, _CARRIED = 0.6, 0.8
 _SAYS_CONDITION = re.compile(
@@ -73,11 +74,22 @@ def check_conditions(pair: Aligned) -> Fault | None:
 
 
 def _without_items(pair: Aligned) -> Fault | None:
-    """What leads in a list of cases says nothing of any of them: 有下列情形之一的，不得担任保安员：."""
-    lead = _LEADS_CASES.search(pair.source.key)
-    if not lead or _SAYS_CASES.search(pair.claim.key):
-        return None
-    return Fault("not_found", "condition", lead["cases"])
+    """What leads in a list of cases says nothing of any of them: 有下列情形之一的，不得担任保安员：. With one of them cited, a ban or
+    penalty needs it as well, unless the question names it.
+    """
+    source = pair.source
+    if source.offset:
+        led = _RULES_CASES.search(source.key[: source.offset]) and all(part.home.end <= source.offset for part in pair.parts if part.home)
+        item = source.key[source.offset :]
+        return Fault("not_found", "condition", item.strip()) if led and not _says_item(pair, item) else None
+    lead = _LEADS_CASES.search(source.key)
+    return Fault("not_found", "condition", lead["cases"]) if lead and not _SAYS_CASES.search(pair.claim.key) else None
+
+
+def _says_item(pair: Aligned, item: str) -> bool:
+    if pair.claim.is_english:
+        return any(term.meant for term in terms_of_english(said_with(pair), 0, item))
+    return covered(terms_of(Segment(0, len(item), item, 0), (), item), said_with(pair)) >= _SAID
 
 
 def _dependence(pair: Aligned, part: Part) -> Fault | None:
@@ -179,7 +191,7 @@ def _is_addition(segment: Segment, pair: Aligned) -> bool:
 
 def _conditions(pair: Aligned, part: Part) -> Fault | None:
     """Of the conditions before the predicate in its sentence, one that the sentence has nothing of is left out."""
-    run = pair.run_of(part.home)[:-1]
+    run = pair.run_of(_last(pair, part))[:-1]
     if len(pair.parts) == 1 and not part.operators and _STATES.search(pair.claim.key):
         return None
     for one in run:
@@ -200,6 +212,14 @@ def _conditions(pair: Aligned, part: Part) -> Fault | None:
         if not _is_topic(one, pair, terms) and (left := _left_out(one, pair, terms)):
             return Fault("not_found", "condition", left)
     return None
+
+
+def _last(pair: Aligned, part: Part) -> Segment:
+    """The last segment of the clause, in the part between ； that carries most of a part, with a word of it that no other there has."""
+    group = [one for one in pair.source.segments if one.group == part.home.group]
+    held = [[one for one in group if share(term, one.text) == 1.0] for term in part.terms if term.weight >= _LEAST]
+    alone = [found[0] for found in held if len(found) == 1]
+    return max((part.home, *alone), key=lambda one: one.start)
 
 
 def _is_topic(segment: Segment, pair: Aligned, terms: tuple[Term, ...]) -> bool:

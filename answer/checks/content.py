@@ -66,7 +66,7 @@ def _share(pair: Aligned, segments: Sequence[Segment], terms: Sequence[Term]) ->
     """How much of segments' terms stands in the clause; in translation their numbers, which stand there, count as terms."""
     found = covered(terms, pair.source.whole)
     inside = [one for one in pair.quantities if any(at.start <= one.start < at.end for at in segments)]
-    numbers = 3.0 * len(inside) * pair.claim.is_english
+    numbers = 1.0 * len(inside) * pair.claim.is_english
     total = sum(term.weight for term in terms)
     return (found * total + numbers) / (total + numbers) if total + numbers else found
 
@@ -86,8 +86,8 @@ def _stands_elsewhere(pair: Aligned) -> bool:
     """Whether another clause of the notice has clearly more of the sentence than the one cited."""
     source, terms = pair.source, pair.terms
     text = folded_text(source.notice.text)
-    # Numbers tell a clause better than words in translation do.
-    if pair.claim.is_english and len(pair.quantities) > 1:
+    # Numbers tell a clause better than words in translation do; both ends of a range are one.
+    if pair.claim.is_english and len({one.start for one in pair.quantities}) > 1:
         return False
     if pair.claim.is_english:
         terms = terms_of_english(pair.claim.key, 0, text)

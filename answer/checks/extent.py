@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from answer.checks.alignment import Aligned
-from answer.checks.bodies import BODY, core
+from answer.checks.bodies import BODY
+from answer.checks.body_names import core
 from answer.checks.fault import Fault
 from answer.checks.reading import Source, pairs_of
 

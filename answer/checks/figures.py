@@ -20,6 +20,7 @@ from ingest.numerals import value_of
 
 _SAYS_SOMETHING, _FAR = 2.0, 0.4
 _EVERY = re.compile("每(?:隔)?([一二两三四五六七八九十\\d]*)个?(年|月|周|季度|日|天)(?!度)")
+_THIS_YEAR = re.compile("[今去明]年")
 _ORDINAL = re.compile(r"第([一二三四五六七八九十百\d]+)(批|次|届|期|轮|名|位|代|阶段|版|季度)")
 # 2022年出庭应诉率达90%: a target of one year.
 _OF_YEAR = re.compile(r"(?<![\d—至到-])((?:19|20)\d{2})年(?!度?[—至到-])[^，。；]{0,24}?(?:达|不低于|不少于|至少|完成|实现)")
@@ -124,7 +125,10 @@ def _forbidden(source: Source) -> Iterator[Quantity]:
 
 
 def _rhythms(pair: Aligned) -> Fault | None:
-    """每年 where the clause has 每两年."""
+    """每年 where the clause has 每两年; 今年 where it has no such year."""
+    year = _THIS_YEAR.search(pair.claim.key)
+    if year and year.group() not in pair.source.key and year.group() not in pair.claim.asked:
+        return Fault("not_found", "date", year.group())
     own = _EVERY.findall(pair.source.key)
     for said in _EVERY.finditer(pair.claim.key):
         many, unit = said.groups()

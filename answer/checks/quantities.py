@@ -64,7 +64,7 @@ _ZH = re.compile(
     rf"(?:{_LEFT})?{_GAP}\s*(?<![\d.第{_CN}])(?:(?P<per>百分之|千分之)(?P<part>[{_CN}]+(?:点[{_CN}]+)?|\d+(?:\.\d+)?)"
     rf"|(?P<below>[{_CN}\d]{{1,4}})分之(?P<above>[{_CN}\d]{{1,4}})"
     rf"|(?P<n>{_NUMBER})\s*(?P<scale>{_SCALE})\s*(?:(?P<u1>{_UNIT})?\s*(?:[—–~～至到-]|或者?)\s*(?P<m>{_NUMBER})\s*(?P<scale2>{_SCALE}"
-    rf"))?\s*余?(?P<unit>{_UNIT}))"
+    rf"))?\s*(?P<over>[余多])?(?P<unit>{_UNIT}))"
     rf"(?P<half>半(?![价数额免程]))?\s*(?:{_RIGHT})?(?!号)"
     rf"|(?<![\d.第A-Za-z])(?P<bare>\d+(?:\.\d+)?)(?P<scale3>[百千万亿]{{0,2}})(?![\d年月日号条款项.])"
 )
@@ -111,7 +111,8 @@ _EN_LEFT = (
 _EN_RIGHT = (
     (
         "≥",
-        r"or more|or above|and above|or over|and over|or higher|or longer|or older|or greater|and older|and more|at (?:the )?least",
+        r"or more|or above|and above|or over|and over|or higher|or longer|or older|or greater|and older|and more"
+        r"|at (?:the )?least|onwards?|on(?=[.,;])",
     ),
     ("≤", r"or less|or fewer|or below|and below|or under|or lower|or shorter|at (?:the )?most"),
 )
@@ -164,7 +165,7 @@ def _chinese(key: str) -> Iterator[Quantity]:
         right = _bound(_AFTER, match, "r") if match["bare"] is None else None
         said = match.group()
         reaches = bool(re.match("达|高达", said))
-        bound: Bound = (None if reaches and right else left) or right or "="
+        bound: Bound = (None if reaches and right else left) or right or (">" if match["over"] else "=")
         unit, value = _unit_zh(match, value)
         if match["m"]:
             yield Quantity(value, unit, "≥", match.start(), match.end())

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from answer.evidence_list import Evidence
 from answer.injection import cleared, instructions_of, untold
+from index.kinds import ROLES
 from index.relations import Judge
 from ingest.fold import folded
 from ingest.model import Clause, Notice, Span
@@ -119,7 +120,7 @@ def _read_clause(clause: Clause, doc_id: str, lead: str, above: str, of_notice: 
     before = folded(lead)
     key = before + folded(clause.text)
     inside = tuple(sentences(key))
-    bodies = "、".join(folded(fact.value) for fact in clause.facts)
+    bodies = "、".join(folded(fact.value) for fact in clause.facts if fact.kind in ROLES)
     frame = "\n".join((of_notice, folded(above), folded(clause.heading), folded(clause.address), bodies))
     return len(before), key, frame, inside, tuple(segments_of(key))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from answer.checks.bodies import roles_of
+from answer.checks.body_names import roles_of
 from answer.checks.fault import Fault
 from answer.checks.figures import amounts_of
 from answer.checks.quantities import Quantity
