@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -51,6 +51,7 @@ _TIMES = re.compile("(?<=[\u3400-\u9fff])(?<!第)(?:[一两二三四五六每几
 # By its issue a notice is dated or told from others; it is about something else.
 _ISSUE = re.compile("(?:联合)?(?:印发|出台|发布|颁布|公布|下发|制定)的?")
 _EITHER = re.compile("(?P<verb>[收用给算罚让交办管缴行])不(?P=verb)")
+_MODAL = re.compile("[要会能得该]")
 _EACH = re.compile(r"(?P<several>分别|\brespectively\b)|各自|各[是有]|\beach\b")
 
 
@@ -149,12 +150,22 @@ def topic_of(text: str, kind: Kind, asking: Sequence[str] = ()) -> str:
     kind: that of the question; asking: the words by which the question asks for catalogue fields, which are no part of its subject either.
     """
     text = _blanked(text, asking)
-    tagged = rjieba.tag(_EITHER.sub(r" \g<verb>", _TIMES.sub("", _ASKING.sub(" ", ADDRESS.sub(" ", text)))))
+    tagged = list(_words(_EITHER.sub(r" \g<verb>", _TIMES.sub("", _ASKING.sub(" ", ADDRESS.sub(" ", text))))))
     before = [("", ""), *tagged]
     empty = words("frame") | (words("role") if kind in ROLES else frozenset())
     return search_key("".join(
         word if (word not in empty or _belongs(last[0], word)) and _names_something(word, tag, last[1]) else " "
         for (word, tag), last in zip(tagged, before, strict=False)))
+
+
+def _words(text: str) -> Iterator[tuple[str, str]]:
+    """(word, part of speech); a modal verb apart from what the segmenter only guesses to be one word with it (会罚, 费要)."""
+    for word, tag in rjieba.tag(text):
+        modal = len(word) == 2 and _MODAL.search(word)
+        if modal and len(rjieba.cut(word, False)) == 2:
+            yield from ((char, "v") for char in word if char != modal.group())
+        else:
+            yield word, tag
 
 
 def _titles(plain: str, english: bool) -> tuple[tuple[int, int], ...]:
