@@ -14,7 +14,7 @@ from ingest.header import iso_dates
 from ingest.model import Clause, Notice, Span
 from ingest.script import search_key
 from ingest.sentences import sentences
-from ingest.validity import Judgement, evidence_in
+from ingest.validity import Judgement, commencing, effective_date, evidence_in
 
 _LEFT_OUT = re.compile(r"[\s、，,〔〕\[\]()（）]|中华人民共和国(?=[\u3400-\u9fff]{2})|第[一二三四五六七八九十\d]+届|(?<![\d.])0+(?=\d)")
 
@@ -47,13 +47,22 @@ def metadata_claim(query: Query, notice: Notice, field: MetaField) -> Claim | No
     value = getattr(notice.meta, field)
     if not value:
         return None
-    # Catalogue rows and signature first; the day of commencement may stand in the last article.
-    framed = sorted(notice.clauses, key=lambda clause: clause.kind not in ("head", "signature"))
+    # Catalogue rows and signature first; the day of commencement is what the article says that commands it.
+    first = _commences if field == "effective" else _frames
+    framed = sorted(notice.clauses, key=lambda clause: not first(clause))
     for clause in framed:
         if quote := _where(clause, field, value):
             shown = value if query.lang == "en" else show(value, query.lang)
             return Claim(phrase(field, query.lang, value=shown), "metadata", (value,), notice, clause, quote)
     return None
+
+
+def _frames(clause: Clause) -> bool:
+    return clause.kind in ("head", "signature")
+
+
+def _commences(clause: Clause) -> bool:
+    return not _frames(clause) and bool(effective_date(clause.text) or commencing(clause.text))
 
 
 def _where(clause: Clause, field: MetaField, value: str) -> Span | None:

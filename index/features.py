@@ -12,6 +12,7 @@ import rjieba
 
 from index.cards import Card
 from index.manifest import DocSummary
+from index.measures import is_for, measure_of, stands_measured
 from index.query import Query
 from index.scope import Scope
 from index.terms import Term, bm25, counts, coverage, searched_text, together
@@ -103,11 +104,13 @@ def asks_table(query: Query) -> bool:
 
 
 def states(query: Query, card: Card) -> bool:
-    """Whether a clause gives the kind of thing asked for: the role, the figure, the term; a command or ban when it is asked
-    whether something may be.
+    """Whether a clause gives the kind of thing asked for: the role, the figure or term in the measure asked for; a command or ban
+    when it is asked whether something may be.
     """
     if query.kind == "yesno":
         return bool(_RULES.search(card.body))
+    if query.kind in ("figure", "deadline") and (measure := measure_of(query.key)):
+        return stands_measured(measure, card.body) and is_for(query.key, card.body)
     return bool(_FACTS.get(query.kind, set()) & card.facts)
 
 

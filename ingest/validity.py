@@ -30,7 +30,7 @@ _TO = "(?:至|到|截至|截止到?|延续至|延长至)"
 _UNTIL = re.compile(rf"(?:{_TERM}\s*(?:为|是)?\s*{_SINCE}\s*[，,]?\s*{_TO}|(?:{_COMMENCES})(?:至|到))\s*(?P<date>{DAY})")
 _FOR = re.compile(rf"(?:{_TERM}\s*(?:为|是|限)?{_SINCE}|(?:{_COMMENCES}|暂定)(?:期?[为限])?)\s*[:：]?\s*{_COUNT}")
 # The term of the notice itself, not that of a licence: this notice is its subject.
-_SELF = re.compile(rf"(?:^|[，。；\s])(?:本|该)(?:实施)?(?:{KINDS}|文件)的?{_SINCE}[，,]?$")
+_SELF = re.compile(rf"(?:^|[，。；\s])(?:本|该)《?(?:实施)?(?:{KINDS}|文件)》?的?{_SINCE}[，,]?$")
 _OF_A_PAPER = re.compile("证|许可|合同|票|卡|书|执照")
 _FROM = re.compile(rf"[，,]?(?:自{DAY}|自(?:印发|公布|发布)之?日)起")
 _LAST, _NEAR = 3000, 60
@@ -74,9 +74,10 @@ def commencing(text: str) -> Span | None:
 
 def _commencement(key: str) -> re.Match[str] | None:
     """`本办法自…起施行`, the last of them; else the first commencement in the last paragraphs that is not another notice's."""
-    found = [match for match in _EFFECTIVE.finditer(key) if key[match.start() - 1 : match.start()] not in ("》", "）")]
+    found = list(_EFFECTIVE.finditer(key))
     own = [match for match in found if _SELF.search(key[max(0, match.start() - 12) : match.start()])]
-    return own[-1] if own else next((match for match in found if match.start() >= len(key) - _LAST), None)
+    free = (match for match in found if key[match.start() - 1 : match.start()] not in ("》", "）") and match.start() >= len(key) - _LAST)
+    return own[-1] if own else next(free, None)
 
 
 def expiry_date(text: str, issued: str) -> str:

@@ -72,7 +72,15 @@ SAFETY = """安全生产条例
 第十四条 矿山、建筑施工单位从业人员在五十人以上的，应当配备不低于从业人员百分之二的专职安全生产管理人员。
 前款规定以外的其他生产经营单位，从业人员超过一百人的，专职安全生产管理人员不得少于二人。
 """
-TEXTS = {"salt": SALT, "safety": SAFETY, "guards": GUARDS, "penalty": PENALTY, "openness": OPENNESS, "labour": LABOUR, "subsidy": SUBSIDY}
+TRADE = """国务院办公厅关于开展消费扶贫的指导意见
+国办发〔2018〕129号
+一、总体要求
+（一）动员民营企业参与消费扶贫。（全国工商联、发展改革委、全国妇联等和各省级人民政府负责）
+"""
+TEXTS = {
+    "guards": GUARDS, "labour": LABOUR, "openness": OPENNESS, "penalty": PENALTY, "safety": SAFETY, "salt": SALT, "subsidy": SUBSIDY,
+    "trade": TRADE,
+}
 
 
 @lru_cache(maxsize=16)

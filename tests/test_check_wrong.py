@@ -7,6 +7,7 @@ from check_samples import findings
 
 WRONG = {
     "number": [
+        ("3:八、三是", "The Anqiu Economic Development Zone requires 2 legal training sessions per year for leaders [1]."),
         ("3:三、三是", "The zone brought in 30 outside experts to judge bids last year [1]."),
         ("1:十、（三十二）79.", "承担行政执法职能的部门负责人任期内脱产去上的法治课至少要两回[1]。"),
         ("4:一、3.", "昆山2020年组织申报的是第十批全国民主法治示范村[1]。"),
@@ -44,6 +45,7 @@ WRONG = {
         ("0:八、（二十三） 1:十、（三十二）83.", "连云港要求每年不少于60学时，綦江区要求每年不少于15天[1][2]。"),
     ],
     "role": [
+        ("trade:一、（一）", "国务院办公厅、发展改革委、全国妇联和各省级人民政府负责[1]。"),
         ("0:七、（十八）", "The government is responsible for leading administrative mediation [1]."),
         ("0:七、（十八）", "行政调解由司法局牵头[1]。"),
         ("0:七、（十八）", "政府法制机构是责任部门[1]。"),
@@ -179,6 +181,7 @@ WRONG = {
         ("penalty:第六十一条", "当事人不在场的，行政机关在七日内送达行政处罚决定书吧[1]。"),
         ("penalty:第六十一条", "行政机关应当在几日内送达行政处罚决定书？[1]"),
         ("0:八、（二十三）", "希望有帮助[1]。"),
+        ("labour:第九条", "用人单位招用劳动者能不能扣押居民身份证[1]。"),
         ("0:八、（二十三）", "5b+955Wl。[1]"),
     ],
     "silence": [

@@ -78,6 +78,8 @@ def check_bodies(pair: Aligned) -> Fault | None:
         return Fault("not_found", "role", said)
     if claim.is_english and (led := led_by_another(claim, source)):
         return Fault("contradicted", "role", led)
+    for body in () if claim.is_english else _of_issuer(claim.key, source):
+        return Fault("not_found", "body", body)
     for kind, body in said_en(claim, source) if claim.is_english else said_roles(claim.key):
         if fault := _role(kind, body, source):
             return fault
@@ -164,6 +166,15 @@ def _unknown(key: str, source: Source) -> Iterator[str]:
             continue
         if not _is_alias(name, source) and not _is_abbreviated(core(name), text):
             yield name
+
+
+def _of_issuer(key: str, source: Source) -> Iterator[str]:
+    """Bodies that only the notice's heads name (its issuer), in a list to which the sentence gives a role."""
+    for run in re.split("[，。；,;]", key):
+        names = run.split("、") if re.search("负责|牵头|配合|协助", run) else ()
+        for name in (name[: body.end()] for name in names[:-1] if (body := BODY.search(name))):
+            if name in source.frame and name not in source.key and core(name) not in source.key and not _is_alias(name, source):
+                yield name
 
 
 def _departments(key: str, source: Source) -> Iterator[str]:

@@ -20,6 +20,7 @@ from ingest.numerals import value_of
 
 _SAYS_SOMETHING, _FAR = 2.0, 0.4
 _EVERY = re.compile("每(?:隔)?([一二两三四五六七八九十\\d]*)个?(年|月|周|季度|日|天)(?!度)")
+_YEARLY = re.compile(r"每年|\b(?:annual(?:ly)?|yearly|(?:per|every|each|a) year)\b", re.I)
 _THIS_YEAR = re.compile("[今去明]年")
 _ORDINAL = re.compile(r"第([一二三四五六七八九十百\d]+)(批|次|届|期|轮|名|位|代|阶段|版|季度)")
 # 2022年出庭应诉率达90%: a target of one year.
@@ -106,14 +107,22 @@ def _quantities(pair: Aligned) -> Fault | None:
         alike = carrying and amount.unit and all(one.unit != amount.unit for one in carrying)
         if alike and exact and amount.value not in exact and not _is_at_home(pair, amount, carrying):
             return Fault("contradicted", "number", said)
-        if carrying and _is_of_another(pair, amount, carrying, held):
+        if carrying and (_is_of_another(pair, amount, carrying, held) or _is_yearly_else(pair, amount, carrying, held)):
             return Fault("contradicted", "number_other", said)
     return None
 
 
 def _is_at_home(pair: Aligned, amount: Quantity, carrying: list[Quantity]) -> bool:
     home = next((part.home for part in pair.parts if part.segment.start <= amount.start < part.segment.end), None)
-    return home is not None and any(home.start <= one.start < home.end for one in carrying)
+    return bool(home) and any(home.start <= one.start < home.end for one in carrying)
+
+
+def _is_yearly_else(pair: Aligned, amount: Quantity, carrying: list[Quantity], held: tuple[Quantity, ...]) -> bool:
+    """Whether what is told of every year has another bound where the clause says 每年: 每年至少2期, of which 2期 were held so far."""
+    if not _YEARLY.search(pair.claim.key):
+        return False
+    yearly = [one for one in held if one.value == amount.value and (at := _segment_at(pair.source, one.start)) and "每年" in at.text]
+    return bool(yearly) and not any(one in carrying for one in yearly)
 
 
 def _forbidden(source: Source) -> Iterator[Quantity]:
@@ -174,11 +183,8 @@ def _likeliest(pair: Aligned, segment: Segment) -> set[int]:
     """The parts of the clause with the segment most like one of the sentence; none where nothing is much like it."""
     scored = [(likeness(segment.text, one.text), one.group) for one in pair.source.segments]
     best = max((score for score, _ in scored), default=0.0)
-    return (
-        {group for score, group in scored if score >= 0.95 * best}
-        if best >= _ALIKE and not pair.claim.is_english
-        else set()
-    )
+    is_like = best >= _ALIKE and not pair.claim.is_english
+    return {group for score, group in scored if score >= 0.95 * best} if is_like else set()
 
 
 def _groups(pair: Aligned, segment: Segment, held: tuple[Quantity, ...]) -> list[set[int]]:
