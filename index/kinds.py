@@ -41,6 +41,12 @@ _TAG = re.compile(
 # (朱德熙《语法讲义》, 疑问代词的非疑问用法).
 _INDEFINITE = re.compile(
     r"^(?!.*(?:知道|清楚|晓得|了解|请问|告诉|说说|查一?下|查查))[^\n]*(?:几|多少|哪[天年月日]|什么时|何时)[^\n?？]*[吗么]\s*[?？]*$")
+# So is a question word within an English question of yes or no (In Beijing, may the two agree how much it is worth?), unless it
+# asks to be told (Quirk et al. 1985, 11.20).
+_POLAR = re.compile(
+    r"(?:(?:in|under|for|if|when|at|on|by|with|according to)\b[^,?]{1,60}, )?(?:can|could|may|must|should|will|would|shall|does|do|did)\b"
+    r"(?! (?:you|we|i|anyone|somebody) (?:please )?(?:tell|say|explain|list|show|know|give|name|find|see))"
+    r"[^?]*(?<!and )(?<!or )\b(?:how (?:much|many|long)|when|what (?:share|amount|percentage))\b")
 # An English question that begins so asks whether a notice is in force.
 _WHETHER = re.compile(r"(?:is|are|was|were|do|does|did|has|have)\b")
 
@@ -64,7 +70,7 @@ def _patterns() -> dict[str, tuple[tuple[str, re.Pattern[str]], ...]]:
 def kind_of(key: str) -> Kind:
     """The kind of question; `general` when no question word tells."""
     key = _COLLOQUIAL.sub(lambda match: "怎么" if match.group() == "咋" else "什么", key)
-    if _TAG.search(key) or _INDEFINITE.search(key):
+    if _TAG.search(key) or _INDEFINITE.search(key) or _POLAR.match(key):
         return "yesno"
     return next((name for name, pattern in _patterns()["kind"] if pattern.search(key)), "general")
 
