@@ -10,7 +10,7 @@ from index.query import Query, understand
 
 # question | kind | subject (- where it is of no account) | places
 QUESTIONS = """
-参加城镇职工医保要交多少年 | figure | 参加城镇职工医保要交 年 |
+参加城镇职工医保要交多少年 | figure | 参加城镇职工医保交 年 |
 医保断缴三个月会怎么样 | list | 医保断缴三个月 |
 异地就医备案怎么办理 | list | 异地就医备案 办理 |
 门诊慢特病报销比例是多少 | figure | 门诊慢特病报销 |
@@ -20,14 +20,14 @@ QUESTIONS = """
 大病保险的起付线是多少 | figure | 大病保险 起付线 |
 医疗救助对象包括哪些人 | list | 医疗救助对象 |
 什么是基本医疗保险统筹基金 | definition | 基本医疗保险统筹基金 |
-遛狗不牵绳会怎么处罚 | list | 遛狗不牵绳会 处罚 |
+遛狗不牵绳会怎么处罚 | list | 遛狗不牵绳 处罚 |
 不给狗办证罚多少 | figure | - |
 违反养犬规定的处罚是什么 | list | 违反养犬 处罚 |
 禁止饲养的犬只有哪些 | list | - |
 一户可以养几只狗 | figure | 一户 养 狗 |
 养犬登记证有效期多长 | deadline | 养犬登记证有效期 |
 养犬登记由谁负责 | responsible | 养犬登记 |
-城区能养藏獒吗 | yesno | 城区能养藏獒 |
+城区能养藏獒吗 | yesno | 城区养藏獒 |
 携犬出户要遵守什么规定 | list | - |
 狗伤人了该找谁 | responsible | 狗伤人 找 |
 供暖温度不得低于多少度 | figure | 供暖温度不得低于 |
