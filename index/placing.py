@@ -43,7 +43,8 @@ def settled(query: Query, directory: Directory, is_said: Callable[[str, Ids], bo
             query = _without(query, one.place)
         elif not one.is_rather and not is_word and not is_said(one.place.name, _others(divisions, directory)):
             query = _with(query, replace(one.place, divisions=divisions))
-    if whose := [one for one in query.places if _is_whose(one, query)]:
+    whose = [one for one in query.places if _is_whose(one, query)]
+    if len(whose) < len(query.places) or all(map(_is_of_another_law, whose)):
         query = reduce(_without, whose, query)
     kept = tuple(one for one in query.places if not any(_only_locates(one, other, query, directory) for other in query.places))
     return replace(query, places=kept, doubtful=())
@@ -85,9 +86,12 @@ def _is_whose(place: Place, query: Query) -> bool:
     law (香港, 澳门, 台湾), whose people and firms the rules of others name.
     """
     name, text = re.escape(place.name), simplify(query.text)
-    apart = all(division.path[:1] in _OF_ANOTHER_LAW for division in place.divisions)
     whose = re.search(f"{name}(?:省|市|特别行政区|地区)?(?:的)?{_SOMEBODY}", text)
-    return bool(whose and (apart or len(query.places) > 1) or len(query.places) > 1 and re.search(_COMING.format(name), text))
+    return bool(whose and (_is_of_another_law(place) or len(query.places) > 1) or len(query.places) > 1 and re.search(_COMING.format(name), text))
+
+
+def _is_of_another_law(place: Place) -> bool:
+    return all(division.path[:1] in _OF_ANOTHER_LAW for division in place.divisions)
 
 
 def _only_locates(place: Place, other: Place, query: Query, directory: Directory) -> bool:

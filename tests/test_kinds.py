@@ -157,6 +157,14 @@ Where can I register a dog? | general | - |
 港城有哪些养犬规定 | list | 港城 养犬 |
 养犬登记办法是啥 | list | 养犬登记办法 |
 哪些地方禁止停车 | list | 禁止停车 |
+外国人普查那天来玩几天会被算进去吗 | yesno | - |
+你知道要交多少钱吗 | figure | - |
+许可证什么时候失效 | deadline | - |
+这样的约定算数吗 | yesno | - |
+新建小区养老用房的面积标准 | figure | - |
+May the two sides settle how much a technology is worth? | yesno | - |
+Can you tell me how much it costs? | figure | - |
+Below what height do children ride free? | figure | - |
 各地各部门要做好哪些工作 | list | 做好 工作 |
 """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.lexical import runs
-from index.measures import is_for, measure_of, stands_measured
+from index.measures import is_bounded, is_for, measure_of, stands_measured
 from ingest.script import search_key
 
 
@@ -51,3 +51,11 @@ def test_what_states_it(measure: str, said: str, stands: bool) -> None:
 ])
 def test_a_sum_or_share_is_for_what_it_is_asked_for(question: str, said: str, answers: bool) -> None:
     assert is_for(search_key(question), search_key(said)) is answers
+
+
+@pytest.mark.parametrize(("question", "said", "answers"), [
+    ("最长能用多久？", "不超过4个月", True), ("最长能用多久？", "60天内不得采取", False), ("至少要几个人？", "不少于三人", True),
+    ("What is the maximum term?", "最长十年", True), ("要几个人？", "不少于三人", False),
+])
+def test_the_end_of_a_range_that_is_asked_for(question: str, said: str, answers: bool) -> None:
+    assert is_bounded(search_key(question), search_key(said)) is answers

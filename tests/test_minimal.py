@@ -22,8 +22,8 @@ def terms(words: str) -> list[Term]:
     return [Term((frozenset([pair]),), 1.0) for pair in bigrams(words)]
 
 
-def part(sentence: str, words: str) -> str:
-    facts = [fact.span for fact in facts_of(sentence, Span(0, len(sentence))) if fact.kind == "figure"]
+def part(sentence: str, words: str, kind: str = "figure") -> str:
+    facts = [fact.span for fact in facts_of(sentence, Span(0, len(sentence))) if fact.kind == kind]
     return minimal(sentence, terms(words), facts).of(sentence)
 
 
@@ -40,6 +40,12 @@ def test_conditions_and_exceptions_stay(words: str):
     said = part(FINE, words)
     assert said.endswith("但首次违法且危害后果轻微的除外。")
     assert "从事经营活动的" in part(FINE, "经营活动 罚款")
+
+
+def test_a_term_is_not_told_without_its_extension():
+    term = ("申请人应当自接到正式申请表之日起1年内完成筹建工作；在规定的期限内未完成筹建工作，有正当理由的，经国务院保险监督管理机构批准，"
+            "可以延长3个月。")
+    assert part(term, "申请人", "deadline") == term
 
 
 @pytest.mark.parametrize("sentence", ["行政执法人员培训每年不少于15天。", FINE.replace("一万元以上五万元以下", "")])

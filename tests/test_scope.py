@@ -186,6 +186,11 @@ TITLED = (
     ("綦江区法治政府建设实施方案由谁牵头", {"plan-qijiang"}),
     ("重庆市綦江区法治政府建设实施方案（2021—2025年）由谁牵头", {"plan-qijiang"}),
     ("昆山怎样落实《行政处罚法》", {"law", "law-2009"}),
+    ("刑法规定抢劫要判几年", {"criminal"}),
+    ("民法典里说的住所是指什么", {"code"}),
+    ("按市容条例要罚多少钱", {"streets"}),
+    ("环境卫生管理条例规定乱扔垃圾怎么罚", {"streets"}),
+    ("昆山的停车收费管理办法从哪天开始执行", {"fees"}),
 ])
 def test_what_a_title_means(question: str, named: set[str]) -> None:
     scope, query = resolved(question, TITLED)

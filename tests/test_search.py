@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from store_samples import hashed, make_notice
 
+from answer.choice import choose
 from index import search as searching
 from index.features import NAMES
 from index.query import Query
@@ -105,6 +106,16 @@ def test_like_clauses_of_different_notices_both_answer(tmp_path: Path) -> None:
 
 
 # Several places
+
+def test_a_provinces_own_rule_answers_for_it(tmp_path: Path) -> None:
+    province, city = of_place(named("江苏"), *TEXTS), of_place(named("昆山"), *TEXTS)
+    with read_index(make_index(tmp_path, province, city)) as index:
+        for question, doc_id in (("江苏的行政调解由谁牵头", "320000"), ("昆山的行政调解由谁牵头", "320583")):
+            asked = read_question(index, question, Limits())
+            chosen, _ = choose(index, asked.query, asked.scope, asked.terms)
+            assert chosen[0].notice.doc_id == doc_id
+            assert "320583" not in {one.notice.doc_id for one in chosen} - {doc_id}
+
 
 def test_no_place_asked_about_is_crowded_out(tmp_path: Path) -> None:
     one = of_place(named("连云港"), "森林防火工作由林业局组织，行政调解另行规定")
