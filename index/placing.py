@@ -87,7 +87,8 @@ def _is_whose(place: Place, query: Query) -> bool:
     """
     name, text = re.escape(place.name), simplify(query.text)
     whose = re.search(f"{name}(?:省|市|特别行政区|地区)?(?:的)?{_SOMEBODY}", text)
-    return bool(whose and (_is_of_another_law(place) or len(query.places) > 1) or len(query.places) > 1 and re.search(_COMING.format(name), text))
+    beside = len(query.places) > 1
+    return bool(whose and (beside or _is_of_another_law(place)) or beside and re.search(_COMING.format(name), text))
 
 
 def _is_of_another_law(place: Place) -> bool:
