@@ -136,6 +136,18 @@ def ask(page: Page, question: str) -> Locator:
     return page.locator("#tl-chat .tl-answer").last
 
 
+def at_rest(found: Locator) -> Locator:
+    """The element once it has kept its place for half a second: the page goes on scrolling to a new answer."""
+    found.evaluate("""async element => {
+        for (let at = NaN, since = performance.now(); performance.now() - since < 500;) {
+            const top = element.getBoundingClientRect().top;
+            if (top !== at) [at, since] = [top, performance.now()];
+            await new Promise(requestAnimationFrame);
+        }
+    }""")
+    return found
+
+
 def in_view(found: Locator) -> bool:
     """Whether the upper part of the element is where the reader sees it."""
     return found.first.evaluate("""element => {

@@ -15,6 +15,7 @@ from browser_page import (
     MARKUP,
     NOTICE,
     ask,
+    at_rest,
     barriers,
     chromium,
     in_view,
@@ -179,8 +180,9 @@ def test_an_answer_streams_and_says_what_it_is_of(page):
     for fact in ("已失效", "七、（十八）", "连政发〔2011〕126号", "2011-09-29", "连云港市"):
         expect(card).to_contain_text(fact)
     ask(page, "昆山市的通知是什么时候发的？")
+    expect(page.locator(".tl-earlier #c-1-1")).to_be_attached()
     expect(card).not_to_be_visible()
-    page.locator("#tl-chat a[href='#c-1-1']").first.hover()
+    at_rest(page.locator("#tl-chat a[href='#c-1-1']").first).hover()
     expect(page.locator("#tl-pop")).to_contain_text("七、（十八）")
     page.locator(".tl-earlier summary").click()
     card.locator("a.tl-back").click()

@@ -30,11 +30,23 @@ def data() -> list[Sample]:
     return [sample(seed) for seed in range(150)]
 
 
+@pytest.fixture
+def no_prior(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ranker, "weights", lambda: np.zeros(len(NAMES)))
+
+
+@pytest.mark.usefixtures("no_prior")
 def test_the_ranker_learns_what_sets_the_right_clause_apart(data: list[Sample]) -> None:
     hit, first_five, mrr = ranker.measured(data)["toy"]
-    assert hit >= 0.6 and first_five >= hit and mrr >= hit
+    assert hit >= 0.4 and first_five >= hit and mrr >= hit
     without = np.array([not name.startswith("coverage") for name in NAMES], float)
     assert ranker.measured(data, without)["toy"][0] < 0.3
+
+
+def test_questions_that_tell_nothing_leave_the_weights_as_they_are() -> None:
+    """One candidate each: whatever its features, it comes first."""
+    alone = [Sample("toy", None, None, one.found[:1], np.array([True])) for one in map(sample, range(20))]
+    assert ranker.fit(alone) == pytest.approx(ranker.weights(), abs=1e-3)
 
 
 def test_what_law_decides_is_not_learnt() -> None:

@@ -52,15 +52,16 @@ def test_the_bar_is_a_probability() -> None:
     assert 0 < enough() < 1
 
 
-@pytest.mark.parametrize(("question", "facts"), [
-    ("行政执法人员每年培训多少天", {"figure", "term"}),
-    ("行政执法人员每年培训多少天", {"figure"}),
-    ("培训什么时候完成", {"deadline"}),
-    ("培训什么时候完成", {"figure", "term"}),
-])
-def test_without_the_number_or_date_asked_for_it_is_less_likely(question: str, facts: set[str]) -> None:
+@pytest.mark.parametrize("facts", [{"deadline"}, {"figure", "term"}])
+def test_without_the_date_asked_for_it_is_less_likely(facts: set[str]) -> None:
     stating, silent = replace(TRAINING, facts=frozenset(facts)), replace(TRAINING, facts=frozenset({"definition"}))
-    (with_it,), (without_it,) = likely(question, stating), likely(question, silent)
+    (with_it,), (without_it,) = likely("培训什么时候完成", stating), likely("培训什么时候完成", silent)
+    assert with_it > without_it
+
+
+def test_without_a_number_in_the_measure_asked_for_it_is_less_likely() -> None:
+    silent = replace(TRAINING, body=" 行政执法人员每年培训不少于 15 人 ")
+    (with_it,), (without_it,) = likely("行政执法人员每年培训多少天", TRAINING), likely("行政执法人员每年培训多少天", silent)
     assert with_it > without_it
 
 

@@ -144,7 +144,7 @@ def respond(room: Room, user: str, question: str, session: Session, limits: tupl
     try:
         filters = _filters(limits, lang)
     except TiaoliError as error:
-        yield gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip(), _fault(error, labels()[lang]["filters_wrong"])
+        yield gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip(), _fault(error, lang)
         return
     asked = Exchange(question, id=new_id())
     yield conversation((*session, asked), lang, _model(), room.judged), gr.skip(), gr.skip(), "", gr.skip(), ""
@@ -243,7 +243,7 @@ def dated(region: str, in_force: bool, since: str, until: str, as_of: str, lang:
     try:
         return gr.Accordion(label=dates_said(_filters((region, in_force, since, until, as_of), lang), lang)), ""
     except TiaoliError as error:
-        return gr.Accordion(label=labels()[lang]["more_filters"]), _fault(error)
+        return gr.Accordion(label=labels()[lang]["more_filters"]), _fault(error, lang)
 
 
 def _filters(limits: tuple[str, bool, str, str, str], lang: Lang) -> Filters:
@@ -251,8 +251,9 @@ def _filters(limits: tuple[str, bool, str, str, str], lang: Lang) -> Filters:
     return read_filters(region or "", in_force, since or "", until or "", as_of or "", lang)
 
 
-def _fault(error: TiaoliError, advice: str = "") -> str:
-    return f'<p class="tl-fault" role="alert">{escaped(error.message)} {advice}</p>'
+def _fault(error: TiaoliError, lang: Lang) -> str:
+    """The same when a filter is left and when a question is sent: either may come last."""
+    return f'<p class="tl-fault" role="alert">{escaped(error.message)} {labels()[lang]["filters_wrong"]}</p>'
 
 
 def reader_language(remembered: str, request: gr.Request) -> Lang:

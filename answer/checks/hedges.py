@@ -10,6 +10,8 @@ from answer.checks.reading import Segment, pairs_of
 from answer.checks.terms import covered, terms_of
 
 _HEDGES = (
+    (re.compile("倾向于|初步(?:认为|判断|认定)"),
+     re.compile("倾向|初步|可能|大概|likely|probab|prelimin|appear|seem|tend|incline|suggest", re.I)),
     (re.compile("原则上"), re.compile("原则|in principle|generally|normally|as a rule|usually", re.I)),
     (re.compile("必要时|确有必要|确需|有必要"), re.compile("必要|确需|需要|necessary|necessity|need", re.I)),
     (re.compile("情节(?:特别)?严重|情节较重|情节恶劣"), re.compile("严重|较重|恶劣|serious|grave|severe|gross|aggravat", re.I)),

@@ -73,7 +73,8 @@
   });
   document.addEventListener("focusout", (event) => { if (event.target === shownFor) hide(); });
   document.addEventListener("pointerdown", (event) => { if (!near(event)) hide(); });
-  document.addEventListener("scroll", (event) => { if (!popover().contains(event.target)) hide(); }, true);
+  // What is about to be shown will stand where its mark has come to; only what is shown already would stay behind.
+  document.addEventListener("scroll", (event) => { if (shownFor && !popover().contains(event.target)) hide(); }, true);
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !shownFor) return;
     hide();
