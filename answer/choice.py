@@ -96,7 +96,7 @@ def _best(query: Query, found: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _of_its_own(query: Query, able: Sequence[Candidate]) -> Sequence[Candidate]:
-    """Without those of places within one asked about that answers itself: a city's rule is not its province's (立法法 80, 82)."""
+    """Without those of places within one asked about that answers itself: a city's rule is not its province's (立法法 80, 81)."""
     paths = {division.path for place in query.places for division in place.divisions}
     own = {region.adcodes for one in able if (region := one.notice.meta.region) and region.adcodes in paths}
     return [one for one in able if not any(_is_below(one, path) for path in own)]

@@ -42,7 +42,7 @@ _TAG = re.compile(
 _INDEFINITE = re.compile(
     r"^(?!.*(?:知道|清楚|晓得|了解|请问|告诉|说说|查一?下|查查))[^\n]*(?:几|多少|哪[天年月日]|什么时|何时)[^\n?？]*[吗么]\s*[?？]*$")
 # So is a question word within an English question of yes or no (In Beijing, may the two agree how much it is worth?), unless it
-# asks to be told (Quirk et al. 1985, 11.20).
+# asks to be told (Quirk et al. 1985, chapter 11).
 _POLAR = re.compile(
     r"(?:(?:in|under|for|if|when|at|on|by|with|according to)\b[^,?]{1,60}, )?(?:can|could|may|must|should|will|would|shall|does|do|did)\b"
     r"(?! (?:you|we|i|anyone|somebody) (?:please )?(?:tell|say|explain|list|show|know|give|name|find|see))"

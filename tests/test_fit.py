@@ -32,13 +32,16 @@ def data() -> list[Sample]:
 
 @pytest.fixture
 def no_prior(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing known before, and a penalty as loose as that allows."""
     monkeypatch.setattr(ranker, "weights", lambda: np.zeros(len(NAMES)))
+    monkeypatch.setattr(ranker, "_PENALTY", 0.003)
+    monkeypatch.setattr(ranker, "_RATE", 0.1)
 
 
 @pytest.mark.usefixtures("no_prior")
 def test_the_ranker_learns_what_sets_the_right_clause_apart(data: list[Sample]) -> None:
     hit, first_five, mrr = ranker.measured(data)["toy"]
-    assert hit >= 0.4 and first_five >= hit and mrr >= hit
+    assert hit >= 0.6 and first_five >= hit and mrr >= hit
     without = np.array([not name.startswith("coverage") for name in NAMES], float)
     assert ranker.measured(data, without)["toy"][0] < 0.3
 
