@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 import rjieba
@@ -117,7 +118,8 @@ def states(query: Query, card: Card) -> bool:
 def _matches(terms: Sequence[Term], candidates: Sequence[Card], notices: Mapping[str, DocSummary]) -> list[list[float]]:
     """Of each candidate `body` to `own_coverage` of BASE, worked out for all at once."""
     texts = [(card.body, card.above, card.heading, searched_text(notices[card.doc_id].meta.title)) for card in candidates]
-    counted = np.array([[counts(terms, text) for text in four] for four in texts], float).reshape(len(texts), 4, len(terms))
+    known = {text: counts(terms, text) for text in dict.fromkeys(chain.from_iterable(texts))}  # headings and titles are shared
+    counted = np.array([[known[text] for text in four] for four in texts], float).reshape(len(texts), 4, len(terms))
     lengths = np.array([[len(text) for text in four] for four in texts], float).reshape(len(texts), 4)
     fields = [bm25(terms, counted[:, at], lengths[:, at], usual) for at, usual in enumerate((_BODY, _ABOVE, _ABOVE, _TITLE))]
     anywhere = counted[:, 0] + counted[:, 1] + counted[:, 3]

@@ -106,7 +106,8 @@ def test_the_readme_records_the_sha256_of_what_the_build_wrote(path):
 
 
 def test_a_missing_model_is_a_plain_error(tmp_path, monkeypatch):
-    embed._loaded.cache_clear()
+    embed._session.cache_clear()
+    embed._tokenizer.cache_clear()
     monkeypatch.setattr(embed, "files", lambda _: tmp_path)
     with pytest.raises(TiaoliError) as caught:
         encode(["水库"], "query")
