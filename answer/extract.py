@@ -48,6 +48,9 @@ _MEANS = 5.0
 _NEW_SHARE = 0.12
 # And so much of what the first sentence has: one that merely repeats a word is of another matter.
 _OF_FIRST = 0.25
+# One alone may be the wrong one where another answers as well but for so much of the question's weight: then both are said.
+# Of 489 questions whose right clause had all the facts 458 were answered with all of them, without this 436.
+_RIVAL = 0.2
 # A sentence whose number is to answer must speak of what is asked.
 _RELATED = 0.15
 # Unless its clause answers so probably: then everyday words say the same in others.
@@ -74,7 +77,7 @@ def claims_for(
 def _sentences(query: Query, notice: Notice, clause: Clause, terms: Sequence[Term], near: Sequence[float],
                likely: float = 0.0) -> tuple[Claim, ...]:
     """The sentence that answers best, first, then up to two more, in text order, each bringing words of the question that the
-    others lack. A comparison takes one.
+    others lack, or one that answers about as well. A comparison takes one.
     """
     spans = [span for span in sentences_in(notice, clause)
              if not _only_heading(span.of(clause.text), clause) and not _NOTE.fullmatch(simplify(span.of(clause.text)).strip())]
@@ -90,8 +93,11 @@ def _sentences(query: Query, notice: Notice, clause: Clause, terms: Sequence[Ter
         related = (measure_of(query.key) or query.kind == "deadline") and _share(clause, Span(0, len(clause.text)), terms) > 0
         if (len(numbered) == 1 and related) or (spans and numbers > 1) or (not spans and likely >= _SURE):
             spans = numbered
+    def worth(span: Span, terms: Sequence[Term]) -> tuple[float, int]:
+        return _worth(query, clause, span, terms) + total * _meaning(clause, span, near), -span.start
+
     while spans and len(chosen) < (1 if query.kind == "compare" else _MAX_SENTENCES):
-        best = max(spans, key=lambda span: (_worth(query, clause, span, missing) + total * _meaning(clause, span, near), -span.start))
+        best = max(spans, key=lambda span: worth(span, missing))
         found = searched_text(best.of(clause.text))
         new = sum(term.weight for term in missing if term.stands_in(found))
         if len(chosen) >= numbers and new < max(_NEW_SHARE * total, _OF_FIRST * first):
@@ -100,6 +106,10 @@ def _sentences(query: Query, notice: Notice, clause: Clause, terms: Sequence[Ter
         chosen.append(best)
         spans.remove(best)
         missing = [term for term in missing if not term.stands_in(found)]
+    if len(chosen) == 1 and spans and query.kind != "compare":
+        rival = max(spans, key=lambda span: worth(span, terms))
+        if worth(rival, terms)[0] >= worth(chosen[0], terms)[0] - _RIVAL * total:
+            chosen.append(rival)
     ordered = [*chosen[:1], *sorted(chosen[1:], key=lambda span: span.start)]
     ordered = [_whole_list(notice, clause, span) for span in ordered] if query.kind == "list" else ordered
     said = [each for span in ordered for each in _with_exception(notice, clause, _shortened(query, clause, span, terms))]

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from answer.claims import Claim
+from answer.model import Lang
 from answer.phrases import phrase, reason
-from answer.shown import numbered, show
+from answer.shown import day_in_words, numbered, show
 from index.kinds import MetaField
 from index.query import Query
 from ingest.header import iso_dates
@@ -17,6 +18,8 @@ from ingest.sentences import sentences
 from ingest.validity import Judgement, commencing, effective_date, evidence_in
 
 _LEFT_OUT = re.compile(r"[\s、，,〔〕\[\]()（）]|中华人民共和国(?=[\u3400-\u9fff]{2})|第[一二三四五六七八九十\d]+届|(?<![\d.])0+(?=\d)")
+# The fields that are days, as YYYY-MM-DD.
+DAYS = ("issued", "published", "effective")
 
 
 def validity_claim(query: Query, notice: Notice, judged: Judgement, by: Notice | None = None) -> Claim | None:
@@ -52,9 +55,15 @@ def metadata_claim(query: Query, notice: Notice, field: MetaField) -> Claim | No
     framed = sorted(notice.clauses, key=lambda clause: not first(clause))
     for clause in framed:
         if quote := _where(clause, field, value):
-            shown = value if query.lang == "en" else show(value, query.lang)
+            shown = _shown(value, field, quote.of(clause.text), query.lang)
             return Claim(phrase(field, query.lang, value=shown), "metadata", (value,), notice, clause, quote)
     return None
+
+
+def _shown(value: str, field: MetaField, line: str, lang: Lang) -> str:
+    if field in DAYS and (lang == "en" or value not in line):
+        return day_in_words(value, lang)
+    return value if lang == "en" else show(value, lang)
 
 
 def _frames(clause: Clause) -> bool:
@@ -69,7 +78,7 @@ def _where(clause: Clause, field: MetaField, value: str) -> Span | None:
     """The line of a clause that states the value, whatever its script or date form."""
     for span in sentences(clause.text):
         for start, line in _lines(span.of(clause.text)):
-            stated = value in iso_dates(line) if field in ("issued", "published", "effective") else _same(value, line)
+            stated = value in iso_dates(line) if field in DAYS else _same(value, line)
             if stated:
                 return Span(span.start + start, span.start + start + len(line))
     return None

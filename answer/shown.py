@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from collections.abc import Iterable
 
 from answer.gloss import gloss
@@ -43,3 +44,9 @@ def numbered(notice: Notice, lang: Lang) -> str:
 def closed(text: str, lang: Lang) -> str:
     """A sentence with a full stop, where it ends without a sign."""
     return text if re.search(r"[。！？；;：:.!?]$", text) else f"{text}." if lang == "en" else f"{text}。"
+
+
+def day_in_words(day: str, lang: Lang) -> str:
+    """A day, given as YYYY-MM-DD, as the reader writes it, and beside that as catalogues do."""
+    year, month, date = map(int, day.split("-"))
+    return f"{date} {month_name[month]} {year} ({day})" if lang == "en" else f"{year}年{month}月{date}日（{day}）"

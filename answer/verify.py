@@ -19,8 +19,10 @@ from answer.checks.reading import Source, read_source
 from answer.claims import Claim
 from answer.evidence_list import Evidence
 from answer.figures import states_number
+from answer.header import DAYS
 from answer.model import Lang
 from answer.phrases import phrase, reason
+from answer.shown import day_in_words
 from index.kinds import MetaField
 from index.query import Query
 from index.relations import Judge
@@ -100,8 +102,9 @@ def _metadata(claim: Claim, _: Judge) -> Verdict:
 
 
 def _shows_value(claim: Claim, field: str) -> bool:
-    shown = _compact(claim.text)
-    return any(shown == _compact(phrase(field, lang, value=own)) for lang in _LANGS for own in _forms(claim.said[0]))
+    shown, value = _compact(claim.text), claim.said[0]
+    return any(shown == _compact(phrase(field, lang, value=own)) for lang in _LANGS
+               for own in (*_forms(value), *([day_in_words(value, lang)] if field in DAYS else [])))
 
 
 def _history(claim: Claim, _: Judge) -> Verdict:

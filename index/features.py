@@ -73,9 +73,10 @@ def features(
     id; titles: of the notice's title, by doc id.
     """
     top = max(lexical.values(), default=0.0) or 1.0
-    rows = [(lexical.get(card.clause_id, 0.0) / top, *words, *_row(query, scope, terms, card, notices[card.doc_id], [
+    matches = _matches(query, terms, candidates, notices)
+    rows = [(lexical.get(card.clause_id, 0.0) / top, *words, *_row(query, scope, card, notices[card.doc_id], [
         found[card.clause_id] for found in cosines], titles[card.doc_id]))
-        for card, words in zip(candidates, _matches(terms, candidates, notices), strict=True)]
+        for card, words in zip(candidates, matches, strict=True)]
     base = np.array(rows, np.float32).reshape(len(rows), len(BASE))
     near = base[:, BASE.index("adapted")]
     base[:, BASE.index("near")] = (near - near.mean()) / (near.std() or 1.0) if len(rows) else 0.0
@@ -115,26 +116,33 @@ def states(query: Query, card: Card) -> bool:
     return bool(_FACTS.get(query.kind, set()) & card.facts)
 
 
-def _matches(terms: Sequence[Term], candidates: Sequence[Card], notices: Mapping[str, DocSummary]) -> list[list[float]]:
-    """Of each candidate `body` to `own_coverage` of BASE, worked out for all at once."""
+def _matches(
+    query: Query, terms: Sequence[Term], candidates: Sequence[Card], notices: Mapping[str, DocSummary],
+) -> list[list[float]]:
+    """Of each candidate `body` to `phrase` of BASE, worked out for all at once."""
     texts = [(card.body, card.above, card.heading, searched_text(notices[card.doc_id].meta.title)) for card in candidates]
     known = {text: counts(terms, text) for text in dict.fromkeys(chain.from_iterable(texts))}  # headings and titles are shared
     counted = np.array([[known[text] for text in four] for four in texts], float).reshape(len(texts), 4, len(terms))
     lengths = np.array([[len(text) for text in four] for four in texts], float).reshape(len(texts), 4)
     fields = [bm25(terms, counted[:, at], lengths[:, at], usual) for at, usual in enumerate((_BODY, _ABOVE, _ABOVE, _TITLE))]
     anywhere = counted[:, 0] + counted[:, 1] + counted[:, 3]
-    return np.column_stack([*fields, coverage(terms, anywhere), coverage(terms, counted[:, 0])]).tolist()
+    # Of an English question the share of its terms, of which each is a word.
+    whole = () if query.lang == "en" else _cut(query.topic)
+    words = [_share(whole, f"{body}|{above}|{title}") for body, above, _, title in texts] if whole else \
+        (anywhere > 0).mean(axis=1) if terms else np.zeros(len(texts))
+    own = coverage(terms, counted[:, 0])
+    near = own * [together([term for term, found in zip(terms, known[card.body], strict=True) if found], card.body, _TOGETHER)
+                  for card in candidates]
+    phrase = [_share(_triples(query.topic), card.above + card.body) for card in candidates]
+    return np.column_stack([*fields, coverage(terms, anywhere), own, words, near, phrase]).tolist()
 
 
-def _row(query: Query, scope: Scope, terms: Sequence[Term], card: Card, notice: DocSummary, cosines: Sequence[float],
-         title_cosine: float) -> tuple[float, ...]:
-    """The rest of BASE, from `words` on."""
-    title = searched_text(notice.meta.title)
+def _row(query: Query, scope: Scope, card: Card, notice: DocSummary, cosines: Sequence[float], title_cosine: float) -> tuple[float, ...]:
+    """The rest of BASE, from `cosine` on."""
     table = asks_table(query)
     level = _level(notice) if notice.doc_id not in scope.local else ""
     placed = bool(query.places) or scope.named
     return (
-        _words(query, terms, card, title), together(terms, card.body, _TOGETHER), _phrase(query, card.above + card.body),
         *map(_spread, cosines), 0.0, _spread(title_cosine), 0.0,
         query.kind != "yesno" and states(query, card), query.kind == "yesno" and states(query, card),
         card.kind == "row" and not table, card.kind == "row" and table, card.kind == "heading", card.kind == "preamble",
@@ -155,23 +163,14 @@ def _level(notice: DocSummary) -> str:
     return ("national", "province", "city")[min(len(region.adcodes) if region else 0, 2)]
 
 
-def _words(query: Query, terms: Sequence[Term], card: Card, title: str) -> float:
-    """Of an English question the share of its terms."""
-    texts = (card.body, card.above, title)
-    words = () if query.lang == "en" else _cut(query.topic)
-    if words:
-        return sum(any(word in text for text in texts) for word in words) / len(words)
-    return sum(any(term.stands_in(text) for text in texts) for term in terms) / len(terms) if terms else 0.0
+def _share(parts: Sequence[str], searched: str) -> float:
+    """Share of these that stand in a text."""
+    return sum([part in searched for part in parts]) / len(parts) if parts else 0.0
 
 
 @lru_cache(maxsize=256)
 def _cut(topic: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in rjieba.cut(topic) if len(word) > 1))
-
-
-def _phrase(query: Query, searched: str) -> float:
-    triples = _triples(query.topic)
-    return sum(triple in searched for triple in triples) / len(triples) if triples else 0.0
 
 
 @lru_cache(maxsize=256)

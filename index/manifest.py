@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from threading import RLock
 
@@ -131,11 +133,12 @@ class Manifest:
 
     def vectors_of_clauses(self, clause_ids: Sequence[str]) -> Vectors:
         """The vectors of these clauses, one a node."""
-        return self._vectors("clause_id", clause_ids)
+        return _vectors([row[1:] for row in self._vector_rows("clause_id", clause_ids)])
 
-    def vectors_of_notices(self, doc_ids: Sequence[str]) -> Vectors:
-        """The vectors of all clauses of these notices, one a node."""
-        return self._vectors("doc_id", doc_ids)
+    def vectors_of_notices(self, doc_ids: Sequence[str]) -> dict[str, Vectors]:
+        """The vectors of all clauses of these notices, one a node, by doc id."""
+        rows = sorted(self._vector_rows("doc_id", doc_ids), key=itemgetter(0))
+        return {doc_id: _vectors([row[1:] for row in held]) for doc_id, held in groupby(rows, key=itemgetter(0))}
 
     def sentence_vectors(self, clause_ids: Sequence[str]) -> dict[str, np.ndarray]:
         """Clause id -> vectors of its sentences in text order, float32 (n, dim)."""
@@ -151,12 +154,10 @@ class Manifest:
             rows = self._connection.execute("SELECT doc_id, title_vector FROM notices").fetchall()
         return {doc_id: np.frombuffer(blob, np.float16).astype(np.float32) for doc_id, blob in rows}
 
-    def _vectors(self, column: str, keys: Sequence[str]) -> Vectors:
-        query = f"SELECT clause_id, vector FROM vectors WHERE {column} IN (SELECT value FROM json_each(?))"
+    def _vector_rows(self, column: str, keys: Sequence[str]) -> list[tuple[str, str, bytes]]:
+        query = f"SELECT doc_id, clause_id, vector FROM vectors WHERE {column} IN (SELECT value FROM json_each(?))"
         with self._guard():
-            rows = self._connection.execute(query, (json.dumps(list(keys)),)).fetchall()
-        vectors = np.frombuffer(b"".join(blob for _, blob in rows), np.float16).astype(np.float32)
-        return [clause_id for clause_id, _ in rows], vectors.reshape(len(rows), -1 if rows else 0)
+            return self._connection.execute(query, (json.dumps(list(keys)),)).fetchall()
 
     def count_clauses(self) -> int:
         return self._number("SELECT count(*) FROM cards")
@@ -242,6 +243,11 @@ class Manifest:
     def _guard(self) -> Iterator[None]:
         with self._lock, guarded(self._home, sqlite3.DatabaseError, ValidationError):
             yield
+
+
+def _vectors(rows: Sequence[tuple[str, bytes]]) -> Vectors:
+    vectors = np.frombuffer(b"".join(blob for _, blob in rows), np.float16).astype(np.float32)
+    return [clause_id for clause_id, _ in rows], vectors.reshape(len(rows), -1 if rows else 0)
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from index.generations import reading
 from index.lexical import FOLDER, LexicalIndex, open_lexical
 from index.manifest import DocSummary, Manifest, Vectors, open_manifest
 from index.nodes import clause_of
+from index.rows import Rows
 from ingest.errors import TiaoliError
 from ingest.model import Clause, Notice
 
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 Hit = tuple[str, float]
 
 _OVERFETCH, _LEAST_FETCHED = 8, 200
-# Up to so many clauses are compared with the question one by one: 5,000 cost about as much as Chroma's search without a filter.
-_COMPARED = 5_000
+# Up to so many clauses are compared with the question one by one: 30,000 cost about as much as Chroma's search without a filter.
+_COMPARED = 30_000
 _NOTICES_KEPT = 256
 VECTORS = "chroma"
 
@@ -70,6 +71,7 @@ class Index:
         self._by_id = lru_cache(maxsize=1)(lambda: {held.doc_id: held for held in self.documents()})
         self._sizes = lru_cache(maxsize=1)(lambda: {held.doc_id: held.clauses for held in self.documents()})
         self._titles = lru_cache(maxsize=1)(self._load_titles)
+        self._rows = Rows(self._manifest.vectors_of_notices)
 
     @property
     def _manifest(self) -> Manifest:
@@ -121,7 +123,7 @@ class Index:
             hits = self._current(nearest, where.doc_ids)
             if len(hits) >= k:
                 return hits[:k]
-        return _nearest(vector, self._manifest.vectors_of_notices(sorted(where.doc_ids)), k)
+        return _nearest(vector, self._rows.of(sorted(where.doc_ids)), k)
 
     def cards(self, clause_ids: Sequence[str]) -> dict[str, Card]:
         """The cards of these clauses, by id; none of a clause that is not held."""
@@ -138,7 +140,8 @@ class Index:
 
     def all_vectors(self) -> Vectors:
         """Every clause held and its vectors: for fitting."""
-        return self._manifest.vectors_of_notices([held.doc_id for held in self.documents()])
+        parts = self._manifest.vectors_of_notices([held.doc_id for held in self.documents()]).values()
+        return [clause_id for ids, _ in parts for clause_id in ids], np.concatenate([rows for _, rows in parts])
 
     def title_cosines(self, vector: np.ndarray, doc_ids: Sequence[str]) -> dict[str, float]:
         """Cosine of the title of each of these notices with a unit vector."""
@@ -199,12 +202,12 @@ class Index:
         return notice, {clause.id: clause for clause in notice.clauses}
 
 
-def _nearest(vector: np.ndarray, vectors: Vectors, k: int) -> tuple[Hit, ...]:
+def _nearest(vector: np.ndarray, parts: Sequence[Vectors], k: int) -> tuple[Hit, ...]:
     """The k clauses with the highest cosines, best first, of like ones by id; only those near the top are put in order."""
-    clause_ids, rows = vectors
-    if not clause_ids:
+    if not parts:
         return ()
-    cosines, most = rows @ vector, 2 * k
+    clause_ids = [clause_id for ids, _ in parts for clause_id in ids]
+    cosines, most = np.concatenate([rows @ vector for _, rows in parts]), 2 * k
     while True:
         least = np.partition(cosines, -most)[-most] if most < len(cosines) else -np.inf
         top = np.flatnonzero(cosines >= least)

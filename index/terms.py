@@ -34,7 +34,8 @@ class Term:
 
     @cached_property
     def _sought(self) -> tuple[tuple[str, ...], ...]:
-        return tuple(tuple(map(as_it_stands, way)) for way in self.alternatives if way)
+        # In order, because that of a set changes from process to process.
+        return tuple(tuple(sorted(map(as_it_stands, way))) for way in self.alternatives if way)
 
     def count(self, searched: str) -> int:
         """How often it stands in a text, given as `runs`: by the way that stands there most."""
@@ -43,12 +44,13 @@ class Term:
         return max((min(map(searched.count, way)) for way in self._sought), default=0)
 
     def places(self, searched: str) -> Iterator[int]:
-        """Where it stands in a text, given as `runs`: of several words that must stand together, the first."""
+        """Where it stands in a text, given as `runs`: of several words that must stand together, the one that stands there least."""
         for way in self._sought:
-            at = searched.find(way[0]) if all(word in searched for word in way) else -1
+            rarest = min(way, key=searched.count)
+            at = searched.find(rarest) if all(word in searched for word in way) else -1
             while at >= 0:
                 yield at
-                at = searched.find(way[0], at + 1)
+                at = searched.find(rarest, at + 1)
 
     def stands_in(self, searched: str) -> bool:
         return self.count(searched) > 0

@@ -194,6 +194,7 @@ class IndexWriter(Index):
 
     def _forget(self) -> None:
         self._parsed.cache_clear()
+        self._rows.forget()
         self._listed.cache_clear()
         for cached in (self._counted, self._by_id, self._sizes, self._titles):
             cached.cache_clear()
