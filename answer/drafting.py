@@ -10,6 +10,7 @@ from answer.checks.pieces import sentences_of
 from answer.claims import Claim
 from answer.draft import Draft
 from answer.evidence_list import Evidence
+from answer.extract import gives_number
 from answer.injection import instructions_of, untold
 from answer.llm import Engine, stream
 from answer.model import Lang
@@ -88,7 +89,12 @@ def _checked(text: str, finished: int | None, shown: Sequence[Evidence], judge: 
     said = _unfenced(text).replace(NO_BASIS, "")
     findings = tuple(_heard(one, shown, query.lang) for one in check(said, shown, judge, query)[:finished])
     claims = tuple(claim for finding in findings if finding.verdict == "supported" for claim in _claims(finding, shown, query))
-    return Written(findings, claims, is_whole=finished is None)
+    return Written(findings, claims if _gives(query, claims) else (), is_whole=finished is None)
+
+
+def _gives(query: Query, claims: Sequence[Claim]) -> bool:
+    """Whether what is borne out answers a question for a number or a day at all: some clause's words quoted have one."""
+    return query.kind not in ("figure", "deadline") or any(gives_number(query, one.clause, one.quote) for one in claims)
 
 
 def _unfenced(text: str) -> str:

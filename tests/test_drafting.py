@@ -24,6 +24,8 @@ QUESTION = "綦江的行政执法人员每人每年至少要学多少学时法�
 RIGHT = "綦江区的行政执法人员每人每年应接受不少于60学时的法律知识培训[1]。"
 WRONG = "綦江区的行政执法人员每人每年应接受不少于90学时的法律知识培训[1]。"
 UNCITED = "希望对您有帮助。"
+# Stands in the clause, and says nothing of how many.
+BESIDE = "綦江区加强行政复议能力建设，执行行政复议执业规范[1]。"
 
 
 @pytest.fixture
@@ -66,6 +68,14 @@ def test_a_draft_that_does_not_hold_is_replaced(index, model, draft):
         reply = last(index)
     assert reply.answer.engine == "extractive" and reply.answer.answer == extractive.answer
     assert "草稿" in reply.answer.warnings[-1] and "90" not in reply.answer.answer
+
+
+def test_a_draft_without_the_number_asked_for_is_replaced(index, model):
+    with serving([answer(BESIDE)]) as fake:
+        model(fake.url)
+        reply = last(index)
+    assert reply.written.findings[0].verdict == "supported"
+    assert reply.answer.engine == "extractive" and "60学时" in reply.answer.answer and "没有答到" in reply.answer.warnings[-1]
 
 
 def test_what_does_not_hold_is_cut_and_told(index, model):
