@@ -68,7 +68,7 @@ def claims_for(
     if query.kind in ROLES and any(fact.kind in ROLES for fact in clause.facts):
         roles = role_claims(query, notice, clause)
         worded = () if roles[0].relation == query.kind else _sentences(query, notice, clause, terms, near)[:1]
-        return (*(one for one in worded if _SAYS_WHO.search(simplify(one.said[0]))), *roles)
+        return (*(one for one in worded if says_who(one.said[0])), *roles)
     said = _sentences(query, notice, clause, terms, near, likely)
     worded = any(LEADERSHIP.search(simplify(one.said[0])) for one in said)
     return (absent(query, said[0]), *said) if query.kind == "lead" and said and not worded else said
@@ -179,8 +179,8 @@ def _fitness(query: Query, clause: Clause, span: Span) -> float:
     # 不超过4个月 is a figure by its form, and a term all the same.
     if query.kind in kinds or (query.kind == "deadline" and measure_of(query.key) and gives_number(query, clause, span)):
         return 0.35 + 0.2 * is_bounded(query.key, simplify(span.of(clause.text)))
-    if query.kind in ROLES or (query.kind == "general" and _ASKS_WHO.search(query.key)):
-        return 0.3 * bool(_SAYS_WHO.search(simplify(span.of(clause.text))))
+    if asks_who(query):
+        return 0.3 * says_who(span.of(clause.text))
     if query.kind == "definition" or any(word in simplify(span.of(clause.text)) for word in query.quoted):
         return 0.35 * bool(_DEFINES.search(simplify(span.of(clause.text))))
     if query.kind == "yesno":
@@ -190,6 +190,16 @@ def _fitness(query: Query, clause: Clause, span: Span) -> float:
         return 0.25 * bool(kinds & {"figure", "deadline"})
     divides = _ASKS_KINDS.search(query.key) and _DIVIDES.search(simplify(span.of(clause.text)))
     return 0.35 if divides else 0.2 * (query.kind == "list" and span.of(clause.text).count("、") >= 3)
+
+
+def asks_who(query: Query) -> bool:
+    """Whether a question asks for a body: for its role, or which one does something."""
+    return query.kind in ROLES or (query.kind == "general" and bool(_ASKS_WHO.search(query.key)))
+
+
+def says_who(said: str) -> bool:
+    """Whether a sentence names a body and what it does."""
+    return bool(_SAYS_WHO.search(simplify(said)))
 
 
 def gives_number(query: Query, clause: Clause, span: Span) -> bool:

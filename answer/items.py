@@ -10,12 +10,13 @@ import re
 from collections.abc import Sequence
 
 from answer.claims import Claim
-from answer.extract import gives_number, sentence_claim, sentences_in, shown, whole
+from answer.extract import asks_who, gives_number, says_who, sentence_claim, sentences_in, shown, whole
 from answer.summary import asks_summary
 from index.query import Query
 from index.store import Index
 from index.terms import Term, counts, covered, searched_text
 from ingest.leadin import lead_in
+from ingest.markers import marker_of
 from ingest.model import Clause, Notice, Span
 from ingest.script import simplify
 
@@ -26,6 +27,7 @@ _BINDS = re.compile(
 _FRAGMENT = re.compile("[；;]\\s*$|的[。；;]?\\s*$|[^。！？]$")
 # Of the items one is meant, where it has so many times as much of the question as any other, and so much at least.
 _CLEAR, _SHARE = 2.0, 0.15
+_OPENING = re.compile(r"([\u3400-\u9fff]{2,12})[，,：:]")
 # A question for several things wants all the items, unless one alone has words of it that what leads the list in has not.
 _ALL = ("list", "definition", "general", "compare")
 
@@ -33,14 +35,14 @@ _ALL = ("list", "definition", "general", "compare")
 def led_in(
     index: Index, query: Query, notice: Notice, clause: Clause, claims: Sequence[Claim], terms: Sequence[Term]
 ) -> Sequence[Claim]:
-    """A claim that is an item of a list, with what leads the list in: one sentence on both clauses, the item's first. A number that is
-    asked for may stand in either. Of a list that is asked for, all items, or the one that is plainly meant.
+    """A claim that is an item of a list, with what leads the list in: one sentence on both clauses, the item's first unless only the
+    other has the number or the body asked for. Of a list that is asked for, all items, or the one that is plainly meant.
     """
     parent = index.clause(clause.parent)[1] if clause.parent else None
     leads = _lead_in(notice, parent) if parent else None
     if not leads or not clause.text.strip():
         return claims
-    wants_all = query.kind == "list" and _meant(_items(index, parent), _beyond(terms, parent, leads)) != clause
+    wants_all = query.kind == "list" and _meant(query, _items(index, parent), _beyond(terms, parent, leads)) != clause
     if wants_all or asks_summary(query):
         return [sentence_claim(query, notice, parent, leads), *_whole(index, query, notice, parent)]
     if not claims and gives_number(query, parent, leads):
@@ -59,7 +61,7 @@ def with_items(
     if not claims or not claims[-1].said[-1].rstrip().endswith((":", "：")):
         return claims
     wanted = _beyond(terms, clause, claims[-1].quote) if query.kind in _ALL else terms
-    if meant := _meant(_items(index, clause), wanted):
+    if meant := _meant(query, _items(index, clause), wanted):
         return [*claims, whole(query, notice, meant)]
     return [*claims, *_whole(index, query, notice, clause)]
 
@@ -78,7 +80,17 @@ def _beyond(terms: Sequence[Term], clause: Clause, leads: Span) -> list[Term]:
     return [term for term in terms if not term.stands_in(found)]
 
 
-def _meant(items: Sequence[Clause], terms: Sequence[Term]) -> Clause | None:
+def _names(item: Clause, query: Query) -> bool:
+    """Whether an item opens with what the question names (公益金，用于…): it speaks of that (赵元任《中国话的文法》, 主语即话题)."""
+    marker = marker_of(item.text)
+    opening = _OPENING.match(simplify(item.text[marker.length if marker else 0:]).strip())
+    return bool(opening) and opening[1] in simplify(query.topic)
+
+
+def _meant(query: Query, items: Sequence[Clause], terms: Sequence[Term]) -> Clause | None:
+    named = [item for item in items if _names(item, query)]
+    if len(named) == 1:
+        return named[0]
     shares = [covered(terms, counts(terms, searched_text(item.text))) for item in items]
     best, *rest = sorted(shares, reverse=True) or [0.0]
     return items[shares.index(best)] if best >= max(_SHARE, _CLEAR * max(rest, default=0.0)) else None
@@ -92,4 +104,12 @@ def _lead_in(notice: Notice, parent: Clause) -> Span | None:
 def _joined(query: Query, item: Claim, leads: Claim) -> tuple[Claim, ...]:
     said = (leads.said[0], item.said[0])
     text = shown(query, "".join(said))
-    return tuple(Claim(text, "item", said, one.notice, one.clause, one.quote) for one in (item, leads))
+    first = (leads, item) if _answers(query, leads) and not _answers(query, item) else (item, leads)
+    return tuple(Claim(text, "item", said, one.notice, one.clause, one.quote) for one in first)
+
+
+def _answers(query: Query, claim: Claim) -> bool:
+    """Whether the words of one clause have the number, or name the body, that is asked for."""
+    if query.kind in ("figure", "deadline"):
+        return gives_number(query, claim.clause, claim.quote)
+    return asks_who(query) and says_who(claim.said[0])

@@ -54,7 +54,8 @@ def _ordinals(pair: Aligned) -> Fault | None:
 def _undated(pair: Aligned) -> Fault | None:
     """A number that the clause gives for one year, told as if it were for all."""
     asked = f"{pair.claim.asked} {pair.claim.key} {pair.source.notice.meta.title}"
-    for match in _OF_YEAR.finditer(pair.source.key) if pair.quantities and not pair.days else ():
+    dated = any(day.agrees(one) for day in pair.days for one in _days(pair.source.key))
+    for match in () if dated else _OF_YEAR.finditer(pair.source.key):
         given = [one for one in amounts_of(pair.source.key) if match.start() < one.start <= match.end() + 2]
         if match[1] not in asked and any(one.value == said.value for one in given for said in pair.quantities):
             return Fault("not_found", "condition", f"{match[1]}年")
@@ -260,10 +261,9 @@ def _apart(pair: Aligned, carrying: list[Quantity], held: tuple[Quantity, ...]) 
 
 
 def _window(pair: Aligned, amount: Quantity, held: tuple[Quantity, ...]) -> str:
-    """What stands before a number of the clause, from the number before it on."""
+    """What stands before a number of the clause, from the number before it on: 一百元以上五百元以下 both follow the same words."""
     key, start = pair.source.key, 0
     for one in reversed([one for one in held if one.end <= amount.start]):
-        # 一百元以上五百元以下: both ends of a range follow the same words.
         if len(key[one.end : amount.start].strip()) > _RANGE_GAP:
             start = one.end
             break
