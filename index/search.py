@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from index.lay import lay_words
 from index.manifest import DocSummary
 from index.query import Query
 from index.ranker import scores
+from index.sanctions import asks_sanction, sanctions
 from index.scope import Scope, within
 from index.store import Index, Where
 from index.strength import probabilities
@@ -28,8 +29,14 @@ from ingest.script import simplify
 POOL = 60
 # Of so many candidates each sentence is compared with the question.
 _BY_SENTENCE = 10
+# Of so many it is looked up what punishes their breach, where that is asked.
+_RULES = 5
 # A reranker reads each of these together with the question.
 _RERANKED = 20
+
+
+Values = Mapping[str, float]
+"""Clause id -> BM25 or cosine."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +98,17 @@ def _search(index: Index, query: Query, scope: Scope, terms: Sequence[Term], mat
     cards = [card for card in index.cards(sorted(lexical.keys() | near.keys())).values()
              if card.kind not in FRAME or query.of_notice]
     cosines = index.cosines((asked, moved), [card.clause_id for card in cards])
+    rank = partial(_ranked, index, query, scope, terms, (asked, moved))
+    found = rank(cards, lexical, cosines)
+    return tuple(_once(_with_sanctions(index, rank, (asked, moved), found, lexical, cosines) if asks_sanction(query) else found))
+
+
+def _ranked(
+    index: Index, query: Query, scope: Scope, terms: Sequence[Term], vectors: tuple[np.ndarray, np.ndarray], cards: Sequence[Card],
+    lexical: Values, cosines: Sequence[Values],
+) -> list[Candidate]:
+    """Best first. vectors: of the question as it is and as the adapter moves it; cosines: with each of them."""
+    asked, moved = vectors
     notices = {card.doc_id: index.summary(card.doc_id) for card in cards}
     titles = index.title_cosines(asked, sorted(notices))
     rows = features(query, scope, terms, cards, notices, lexical, cosines, titles)
@@ -100,7 +118,28 @@ def _search(index: Index, query: Query, scope: Scope, terms: Sequence[Term], mat
     likely = probabilities(query, cards, rows, ranked)
     found = (Candidate(card, notices[card.doc_id], score, probability, row)
              for card, score, probability, row in zip(cards, ranked.tolist(), likely.tolist(), rows, strict=True))
-    return tuple(_once(sorted(found, key=_order)))
+    return sorted(found, key=_order)
+
+
+def _with_sanctions(
+    index: Index, rank: Callable[..., list[Candidate]], vectors: tuple[np.ndarray, np.ndarray], found: list[Candidate], lexical: Values,
+    cosines: Sequence[Values],
+) -> list[Candidate]:
+    """Ranked again, what punishes the breach of one of the first rules being read with that rule."""
+    rules = {one.card.clause_id: one.card for one in found[:_RULES]}
+    punishing = sanctions(index, rules)
+    if not punishing:
+        return found
+    cards = index.cards([*punishing]) | {one.card.clause_id: one.card for one in found}
+    read = [replace(card, above=card.above + rules[punishing[card.clause_id]].body) if card.clause_id in punishing else card
+            for card in cards.values()]
+
+    def with_rules(values: Values) -> Values:
+        return {**values, **{one: max(values.get(one, 0.0), values.get(rule, 0.0)) for one, rule in punishing.items()}}
+
+    own = index.cosines(vectors, [*punishing])
+    again = rank(read, with_rules(lexical), [with_rules({**known, **more}) for known, more in zip(cosines, own, strict=True)])
+    return [replace(one, card=cards[one.card.clause_id]) for one in again]
 
 
 def _nearest(index: Index, vector: np.ndarray, cards: Sequence[Card]) -> list[float]:
