@@ -24,6 +24,7 @@ from answer.checks.scope import check_scope
 from answer.checks.silence import check_silence, silent_on
 from answer.checks.standing import check_lapse, check_record, check_standing, is_of_record, said_of_standing
 from answer.checks.terms import share, terms_of, terms_of_english
+from answer.checks.year_end import check_year_end
 from index.glossary import translate
 from ingest.fold import folded
 from ingest.markers import marker_of
@@ -158,7 +159,7 @@ def _one(text: str, source: Source, asked: str = "") -> tuple[Fault | None, Span
 
 def _of_rule(pair: Aligned) -> Fault | None:
     return (check_force(pair) or check_exchange(pair) or check_extent(pair) or check_actors(pair) or check_conditions(pair)
-            or check_restriction(pair) or check_scope(pair))
+            or check_restriction(pair) or check_scope(pair) or check_year_end(pair))
 
 
 def _verbatim(claim: Claim, source: Source) -> Span | None:

@@ -31,8 +31,8 @@ _HEDGES = (
 )  # fmt: skip
 # 在试用期内: a time to which a rule is limited.
 _WHILE = re.compile("在([^，。；、]{1,10}?(?:期间|期内|时(?!间)))")
-# 因违法行政导致…的: of what may have several causes, the one that the rule is about.
-_CAUSE = re.compile("因([^，。；、]{2,16}?)而?(?:导致|造成|引起|引发|致使)")
+# 因违法行政导致…的, 因公共利益需要…的: of what may have several causes, the one that the rule is about.
+_CAUSE = re.compile("因([^，。；]{2,30}?)而?(?:导致|造成|引起|引发|致使|(?:确有)?需要|确需)")
 _SAYS_CAUSE = re.compile(r"caus|due to|because|result|owing|\b(?:lead|leads|led|leading) to\b|from", re.I)
 
 
