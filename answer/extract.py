@@ -53,8 +53,8 @@ _OF_FIRST = 0.25
 _RIVAL = 0.2
 # A sentence whose number is to answer must speak of what is asked.
 _RELATED = 0.15
-# Unless its clause answers so probably: then everyday words say the same in others.
-_SURE = 0.2
+# Unless its clause answers so probably: then everyday words say the same in others. In the measure asked for less is enough.
+_SURE, _SURE_MEASURED = 0.4, 0.25
 
 
 def claims_for(
@@ -91,7 +91,8 @@ def _sentences(query: Query, notice: Notice, clause: Clause, terms: Sequence[Ter
         # Of the only number in the measure asked for, or the only day, a word of the question in the clause is enough; the second
         # of two goes with the first.
         related = (measure_of(query.key) or query.kind == "deadline") and _share(clause, Span(0, len(clause.text)), terms) > 0
-        if (len(numbered) == 1 and related) or (spans and numbers > 1) or (not spans and likely >= _SURE):
+        sure = likely >= (_SURE_MEASURED if measure_of(query.key) else _SURE)
+        if (len(numbered) == 1 and related) or (spans and numbers > 1) or (not spans and sure):
             spans = numbered
     def worth(span: Span, terms: Sequence[Term]) -> tuple[float, int]:
         return _worth(query, clause, span, terms) + total * _meaning(clause, span, near), -span.start
