@@ -30,13 +30,15 @@ def traditionalise(text: str) -> str:
 
 
 def detect(text: str) -> Script:
-    """'en' when Latin words outnumber Han words (two characters each on average), else the script conversion changes less."""
+    """'en' when Latin words outnumber Han words (two characters each on average), else the script conversion changes less; Traditional
+    where it changes both alike: a Traditional character stands in no Simplified text, many a Simplified one in Traditional (昆, 里, 后).
+    """
     han, words = len(HAN.findall(text)), len(re.findall(r"[A-Za-z]{2,}", text))
     if han < 2 * words or not han:
         return "en" if words else "zh-Hans"
     to_simplified = sum(a != b for a, b in zip(text, simplify(text), strict=False))
     to_traditional = sum(a != b for a, b in zip(text, traditionalise(text), strict=False))
-    return "zh-Hant" if to_simplified > to_traditional else "zh-Hans"
+    return "zh-Hant" if to_simplified and to_simplified >= to_traditional else "zh-Hans"
 
 
 def search_key(text: str) -> str:
