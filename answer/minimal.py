@@ -21,6 +21,8 @@ _EXCEPTION = re.compile("^(但|除|不包括|不含|其中|并|且|或者|以及
 _LEANS = re.compile(
     "^(逾期|拒不|拒绝|仍|情节|经[^，。；]{1,16}[仍拒]|造成|构成|其中|对其|[有无]违法所得|没有违法所得|未造成|不能|再次|屡|由此|否则|后果|触犯)"
     "|^[^。；;]*(可以?|得|予以)[^，。；;]{0,8}延长")
+# One of several cases, the others of which stand before it (造成损失，或者严重威胁安全的，处…).
+_ALTERNATIVE = re.compile("或者?|以及|及(?!时)")
 # A term is not told without what it may be extended to (行政许可法 42).
 _EXTENDS = re.compile("延长|延長|[至最]迟|[至最]遲")
 
@@ -43,7 +45,8 @@ def minimal(sentence: str, terms: Sequence[Term], needed: Sequence[Span]) -> Spa
     first, last = min(held), max(held)
     while missing := [term for term in wanted if not any(term.stands_in(text) for text in said[first:last + 1])]:
         first, last = _nearest(said, missing, first, last)
-    while first and _CONDITION.search(simplify(parts[first - 1].of(sentence)).strip()):
+    while first and (_CONDITION.search(simplify(parts[first - 1].of(sentence)).strip())
+                     or _ALTERNATIVE.match(simplify(parts[first].of(sentence)).strip())):
         first -= 1
     if leans(parts[first].of(sentence)):
         first = 0

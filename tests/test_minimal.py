@@ -48,6 +48,12 @@ def test_a_term_is_not_told_without_its_extension():
     assert part(term, "申请人", "deadline") == term
 
 
+def test_one_of_several_cases_is_told_with_the_others():
+    cases = ("单位逾期不整改，造成公民人身伤害、公私财产损失，或者严重威胁公民人身安全、公私财产安全或者公共安全的，对单位处1万元以上"
+             "10万元以下的罚款，对单位主要负责人处500元以上5000元以下的罚款。")
+    assert part(cases, "罚款") == cases
+
+
 @pytest.mark.parametrize("sentence", ["行政执法人员培训每年不少于15天。", FINE.replace("一万元以上五万元以下", "")])
 def test_short_sentences_and_those_without_the_fact_are_whole(sentence: str):
     assert part(sentence, "培训") == sentence
