@@ -267,6 +267,20 @@ def test_filters_and_a_new_chat(page):
     expect(page.locator("#tl-chat .tl-answer")).to_have_count(1)
 
 
+def test_the_last_state_of_a_filter_is_what_the_page_speaks_of(page):
+    page.locator("#tl-dates > button").click()
+    since, heading, fault = page.locator("#tl-since input"), page.locator("#tl-dates > button"), page.locator("#tl-fault .tl-fault")
+    for _ in range(8):
+        since.fill("20年")
+        page.fill("#tl-box textarea", "政务公开有哪些要求？")
+        page.press("#tl-box textarea", "Enter")
+        expect(fault).to_have_count(1)
+        since.fill("2019")
+        page.keyboard.press("Tab")
+        expect(heading).to_contain_text("2019 年起成文")
+        expect(fault).to_have_count(0)
+
+
 def test_a_refusal_cites_nothing_and_shows_what_came_nearest(page):
     expect(ask(page, "上海市的行政调解由哪个部门牵头？")).to_contain_text("上海市")
     expect(ask(page, "海上风力发电每千瓦时补贴多少钱？")).to_contain_text("已检索的 6 份公文")

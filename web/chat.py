@@ -102,14 +102,14 @@ def create_chat(reading: Reading, keep: Keep = unkept, shelf: Shelf | None = Non
 
         filters = [region, in_force, since, until, as_of, lang]
         asking = {"fn": _as_generator(room), "inputs": [box, session, *filters], "concurrency_limit": CHAT_WORKERS, **QUIET,
-                  "outputs": [talk, evidence, session, box, take_all, fault]}
+                  "outputs": [talk, evidence, session, box, take_all]}
         wording = {"fn": partial(worded, room), "inputs": [lang, session, *filters[:-1]], **QUIET,
                    "outputs": [brand, lang, talk, region, in_force, fresh, dates, since, until, as_of, fault, box, answering_by,
                                evidence, take_all]}
         chat.load(reader_language, remembered, lang, js=REMEMBERED, **QUIET).then(js=REMEMBER, **wording)
         lang.input(switched, [lang, session], session, js=REMEMBER, **QUIET).then(**wording)
-        for each in (since, until, as_of):
-            each.blur(dated, filters, [dates, fault], **QUIET)
+        gr.on([since.blur, until.blur, as_of.blur, box.submit, talk.example_select], dated, filters, [dates, fault],
+              trigger_mode="always_last", **QUIET)
         box.submit(**asking)
         talk.example_select(picked_example, None, box, **QUIET).then(**asking)
         fresh.click(lambda lang: ([], evidence_html((), lang, OnFile()), (), ""), lang, [talk, evidence, session, take_all], **QUIET)
@@ -134,20 +134,20 @@ def _as_generator(room: Room) -> Callable[..., Iterator[tuple[Any, ...]]]:
 
 def respond(room: Room, user: str, question: str, session: Session, limits: tuple[str, bool, str, str, str],
             lang: Lang) -> Iterator[tuple[Any, ...]]:
-    """One turn of the chat as it unfolds: (messages, evidence pane, session, text of the input box, export links, fault of a filter).
+    """One turn of the chat as it unfolds: (messages, evidence pane, session, text of the input box, export links).
 
-    limits: as `read_filters` takes them.
+    limits: as `read_filters` takes them. Where they cannot be read the question stays in its box; `dated` says why.
     """
     if not (question := question.strip()):
-        yield gr.skip(), gr.skip(), gr.skip(), "", gr.skip(), gr.skip()
+        yield gr.skip(), gr.skip(), gr.skip(), "", gr.skip()
         return
     try:
         filters = _filters(limits, lang)
-    except TiaoliError as error:
-        yield gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip(), _fault(error, lang)
+    except TiaoliError:
+        yield (gr.skip(),) * 5
         return
     asked = Exchange(question, id=new_id())
-    yield conversation((*session, asked), lang, _model(), room.judged), gr.skip(), gr.skip(), "", gr.skip(), ""
+    yield conversation((*session, asked), lang, _model(), room.judged), gr.skip(), gr.skip(), "", gr.skip()
     streamed = False
     for told, on_file, is_whole in _turn(room, asked, session, filters):
         exchange = spoken(told, lang)
@@ -158,7 +158,7 @@ def respond(room: Room, user: str, question: str, session: Session, limits: tupl
             room.shelf.put(user, exchange)
         replies = growing_replies(exchange, len(turn), lang, room.judged) if is_whole else [written_so_far(exchange, len(turn))]
         for reply in replies[-1:] if streamed else replies:
-            yield [*earlier, {**last, "content": reply}], pane, turn, gr.skip(), take_all_html(turn, lang), gr.skip()
+            yield [*earlier, {**last, "content": reply}], pane, turn, gr.skip(), take_all_html(turn, lang)
         streamed = streamed or not is_whole
 
 
@@ -239,21 +239,19 @@ def _talk(index: Index, lang: Lang, session: Session, judged: bool) -> gr.Chatbo
 
 
 def dated(region: str, in_force: bool, since: str, until: str, as_of: str, lang: Lang) -> tuple[gr.Accordion, str]:
-    """The heading of the filters by date as they are set, and what is wrong with them."""
+    """The heading of the filters by date as they are set, and what is wrong with them. Alone says so, in one event that
+    always runs last: what comes of an earlier state of the filters may reach the page after a later one.
+    """
     try:
         return gr.Accordion(label=dates_said(_filters((region, in_force, since, until, as_of), lang), lang)), ""
     except TiaoliError as error:
-        return gr.Accordion(label=labels()[lang]["more_filters"]), _fault(error, lang)
+        fault = f'<p class="tl-fault" role="alert">{escaped(error.message)} {labels()[lang]["filters_wrong"]}</p>'
+        return gr.Accordion(label=labels()[lang]["more_filters"]), fault
 
 
 def _filters(limits: tuple[str, bool, str, str, str], lang: Lang) -> Filters:
     region, in_force, since, until, as_of = limits
     return read_filters(region or "", in_force, since or "", until or "", as_of or "", lang)
-
-
-def _fault(error: TiaoliError, lang: Lang) -> str:
-    """The same when a filter is left and when a question is sent: either may come last."""
-    return f'<p class="tl-fault" role="alert">{escaped(error.message)} {labels()[lang]["filters_wrong"]}</p>'
 
 
 def reader_language(remembered: str, request: gr.Request) -> Lang:
