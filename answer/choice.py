@@ -22,8 +22,8 @@ _MAX_NOTICES = 4
 _MAX_PLACES = 6
 # Of so many places at most it is looked whether they have an answer: each costs a search.
 _MOST_TRIED = 8
-# Another notice answers beside the best one when its clause is nearly as strong.
-_BESIDE = 0.5
+# Another notice answers beside the best one when its clause is not much weaker: two alike share what is probable.
+_BESIDE = 0.4
 # Or as high in rank: the probability of the second of two alike is low, because the first is there. So far the ranker's scores may
 # be apart; their exponentials are shares of being right.
 _CLOSE = 2.0

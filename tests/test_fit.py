@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from eval.fit import adapter, ranker, strength
-from eval.fit.samples import Sample, Without, fold_of
+from eval.fit.samples import Sample, Without, fold_of, samples
 from index.features import NAMES
 from index.strength import NAMES as STRENGTH
 
@@ -99,3 +100,33 @@ def test_an_index_without_some_clauses_finds_the_next() -> None:
 
 def test_a_question_stays_in_its_fold() -> None:
     assert {fold_of(f"问题{number}", 3) for number in range(50)} == {0, 1, 2} and fold_of("问题", 3) == fold_of("问题", 3)
+
+
+@pytest.fixture(scope="module")
+def questions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One question of each sort from the eval set: in Chinese, in English, not to be answered."""
+    lines = Path("eval/data/questions.jsonl").read_text("utf-8").splitlines()
+    wanted = ('"id": "q001"', '"id": "q002"', '"type": "unanswerable"')
+    chosen = [next(line for line in lines if mark in line) for mark in wanted]
+    file = tmp_path_factory.mktemp("fit") / "some.jsonl"
+    file.write_text("\n".join(chosen), encoding="utf-8")
+    return file
+
+
+def test_a_question_is_asked_once_more_of_a_few_notices(home: Path, questions: Path) -> None:
+    whole = list(samples([(home, questions)], removed=True))
+    both = list(samples([(home, questions)], removed=True, small=True))
+    few = both[1::2]
+    assert [len(one.found) for one in both[::2]] == [len(one.found) for one in whole]
+    for one in few[:2]:
+        assert one.answerable and one.right.any() and not any(each.card.clause_id in gold(one) for each in one.removed)
+    assert not few[2].answerable and not few[2].right.any() and not few[2].removed
+    assert [len(notices(one)) < 5 for one in few].count(True) >= 2
+
+
+def notices(one: Sample) -> set[str]:
+    return {each.card.doc_id for each in one.found}
+
+
+def gold(one: Sample) -> set[str]:
+    return {each.card.clause_id for each, right in zip(one.found, one.right, strict=True) if right}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from random import Random
 from zlib import crc32
 
 import numpy as np
@@ -58,16 +59,18 @@ class Without:
 
 
 def samples(
-    pairs: Sequence[tuple[Path, Path]], matrices: Sequence[np.ndarray | None] = (None,), removed: bool = False
+    pairs: Sequence[tuple[Path, Path]], matrices: Sequence[np.ndarray | None] = (None,), removed: bool = False, small: bool = False
 ) -> Iterator[Sample]:
     """For each (home, question set): a Sample for every question of one turn. matrices: of the adapter, one for each fold of
-    questions (`fold_of`). removed: with the gold taken away as well.
+    questions (`fold_of`). removed: with the gold taken away as well; small: another one, of a small collection.
     """
     for home, questions in pairs:
         with read_index(home) as index:
             for question, right in right_clauses(index, questions):
                 matrix = matrices[fold_of(question, len(matrices))]
                 yield _sample(index, question, right, questions.stem, matrix, removed)
+                if small:
+                    yield _small_sample(index, question, right, questions.stem, matrix)
 
 
 def fold_of(question: str, number: int) -> int:
@@ -92,7 +95,25 @@ def _sample(index: Index, question: str, right: frozenset[str], source: str, mat
     return Sample(source, query, scope, found, flags, less, bool(right))
 
 
-def find(index: Index, question: str, matrix: np.ndarray | None = None) -> tuple[Query, Scope, tuple[Candidate, ...]]:
-    """A question as it is read, and all its candidates."""
+def _small_sample(index: Index, question: str, right: frozenset[str], source: str, matrix: np.ndarray | None) -> Sample:
+    """Among the notices that answer and one to four others, where the best of a few clauses stands out and need not answer. Its gold is
+    taken away with its notices or, of every second question, alone.
+    """
+    chance = Random(crc32(question.encode()))
+    answering = frozenset(clause_id.partition("#")[0] for clause_id in right)
+    rest = [held.doc_id for held in index.documents() if held.doc_id not in answering]
+    others = frozenset(chance.sample(rest, min(len(rest), chance.choice((1, 2, 4)))))
+    query, scope, found = find(index, question, matrix, answering | others)
+    flags = np.array([one.card.clause_id in right for one in found])
+    alone = chance.random() < 0.5
+    less = find(Without(index, right) if alone else index, question, matrix, answering | others if alone else others)[2] if right else ()
+    return Sample(source, query, scope, found, flags, less, bool(right))
+
+
+def find(
+    index: Index, question: str, matrix: np.ndarray | None = None, among: frozenset[str] | None = None,
+) -> tuple[Query, Scope, tuple[Candidate, ...]]:
+    """A question as it is read, and all its candidates. among: the notices that count, by id; None: all."""
     asked = read_question(index, question, Limits())
-    return asked.query, asked.scope, search(index, asked.query, asked.scope, asked.terms, 10_000, matrix)
+    scope = asked.scope if among is None else replace(asked.scope, allowed=among, local=asked.scope.local & among)
+    return asked.query, scope, search(index, asked.query, scope, asked.terms, 10_000, matrix)
