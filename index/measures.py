@@ -12,7 +12,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-_NUMBER = r"(?:\d[\d,.]*|[零〇一二两三四五六七八九十百千万半数几]+) ?[余多来千万亿百]*[ 个]? ?"
+# A calendar year is no amount (GB/T 7408.1 writes years in four digits).
+_NUMBER = r"(?!(?<=\d)|(?:19|20)\d\d ?年)(?:\d[\d,.]*|[零〇一二两三四五六七八九十百千万半数几]+) ?[余多来千万亿百]*[ 个]? ?"
 
 
 @lru_cache(maxsize=256)

@@ -31,7 +31,7 @@ def test_the_measure_word_of_a_question(question: str, measure: str) -> None:
 @pytest.mark.parametrize(("measure", "said", "stands"), [
     ("money", "处二百元以上五百元以下罚款", True), ("money", "处违法所得一倍以上三倍以下罚款", True), ("money", "不得收取任何费用", True),
     ("money", "年满18周岁可以申领保安员证", False), ("age", "年滿18周歲", True), ("time", "自收到之日起十五日内", True),
-    ("time", "应当立即报告", True),
+    ("time", "应当立即报告", True), ("times", "现将《2020年工作要点》印发", False), ("time", "规划期为2021年至2025年", False),
     ("time", "设委员三人", False), ("people", "设委员三人", True), ("times", "每年不少于两次", True), ("share", "不低于90%", True),
     ("interval", "每两年清理一次", True), ("interval", "两年一清理", True), ("interval", "实行5年有效期制度", False),
     ("share", "三分之一以上", True), ("length", "五十米以内", True), ("area", "五十米以内", False), ("", "随便什么", True),
