@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from answer.evidence import carries
-from index.directory import NONE, Ids, directory_of
+from index.directory import NONE, directory_of
 from index.features import asks_table, states
 from index.kinds import ROLES
 from index.naming import Place
 from index.query import Query
-from index.scope import Scope, governs, within
+from index.scope import Scope, among, governs, within
 from index.search import Candidate, search
 from index.store import Index
 from index.terms import Term
@@ -62,10 +61,10 @@ def _of_every_place(
     tried: dict[tuple[str, ...], None] = {}
     left = scope.allowed
     while left and len(tried) < _MOST_TRIED and len(best) < _MAX_PLACES:
-        more = search(index, query, _narrowed(scope, left), terms, _POOL)
+        more = search(index, query, among(scope, left), terms, _POOL)
         paths = dict.fromkeys(one.notice.meta.region.adcodes for one in more if one.notice.doc_id in placed)
         for path in [*paths][:_MOST_TRIED - len(tried)]:
-            here = search(index, query, _narrowed(scope, directory.own[path]), terms, _POOL)
+            here = search(index, query, among(scope, directory.own[path]), terms, _POOL)
             best += _best(query, here)[:1]
             found |= {one.card.clause_id: one for one in here}
         found = {one.card.clause_id: one for one in more} | found
@@ -74,10 +73,6 @@ def _of_every_place(
     ranked = sorted(found.values(), key=lambda one: (-one.probability, -one.score, one.card.clause_id))
     best.sort(key=lambda one: (-one.probability, one.card.clause_id))
     return best[:_MAX_PLACES] or _best(query, ranked), tuple(ranked)
-
-
-def _narrowed(scope: Scope, doc_ids: Ids) -> Scope:
-    return replace(scope, allowed=scope.allowed & doc_ids, local=scope.local & doc_ids)
 
 
 def _best(query: Query, found: Sequence[Candidate]) -> list[Candidate]:

@@ -90,7 +90,7 @@ def _searched(index: Index, asked: Asked, unfiled: str) -> Draft:
     # Of another place's sentence only what the clauses found speak of as well is asked of them.
     terms = asked.terms if subject is asked else [
         term for term in subject.terms if any(term.stands_in(one.card.body) for one in chosen)]
-    claims = tuple(claim for candidate in chosen for claim in _clause_claims(index, query, candidate, terms))
+    claims = tuple(claim for candidate in chosen for claim in clause_claims(index, query, candidate, terms))
     way: Way = "search" if claims else "sentences"
     if claims := claims or second_look(index, query, found):
         return Draft((*claims, *contradicting(index, asked, claims)), found[:_NEAREST], unfiled, way, found=found)
@@ -143,7 +143,7 @@ def _addressed_claims(index: Index, query: Query, located: Located, terms: Seque
     return with_items(index, query, notice, clause, said, terms)
 
 
-def _clause_claims(index: Index, query: Query, candidate: Candidate, terms: Sequence[Term]) -> Sequence[Claim]:
+def clause_claims(index: Index, query: Query, candidate: Candidate, terms: Sequence[Term]) -> Sequence[Claim]:
     """Claims of a clause. A bare heading answers with the first sentence of each clause under it."""
     notice, clause = index.clause(candidate.card.clause_id)
     if clause.kind == "heading" and clause.children:

@@ -79,12 +79,14 @@ def _sentences(query: Query, notice: Notice, clause: Clause, terms: Sequence[Ter
     """The sentence that answers best, first, then up to two more, in text order, each bringing words of the question that the
     others lack, or one that answers about as well. A comparison takes one.
     """
+    asks_number = query.kind in ("figure", "deadline")
     spans = [span for span in sentences_in(notice, clause)
-             if not _only_heading(span.of(clause.text), clause) and not _NOTE.fullmatch(simplify(span.of(clause.text)).strip())]
+             if (not _only_heading(span.of(clause.text), clause) or (asks_number and gives_number(query, clause, span)))
+             and not _NOTE.fullmatch(simplify(span.of(clause.text)).strip())]
     chosen: list[Span] = []
     missing = list(terms)
     total, first, numbers = sum(term.weight for term in terms) or 1.0, 0.0, 1
-    if query.kind in ("figure", "deadline"):
+    if asks_number:
         numbers = max(1, len(_NUMBER_ASKED.findall(query.key)))
         numbered = [span for span in spans if gives_number(query, clause, span)]
         spans = [span for span in numbered if _share(clause, span, terms) >= _RELATED]

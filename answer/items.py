@@ -42,7 +42,10 @@ def led_in(
     leads = _lead_in(notice, parent) if parent else None
     if not leads or not clause.text.strip():
         return claims
-    wants_all = query.kind == "list" and _meant(query, _items(index, parent), _beyond(terms, parent, leads)) != clause
+    items = _items(index, parent)
+    if clause not in items and _weight(terms, clause.text) > _weight(terms, leads.of(parent.text)):
+        return claims  # a paragraph after the list, which answers by itself
+    wants_all = query.kind == "list" and _meant(query, items, _beyond(terms, parent, leads)) != clause
     if wants_all or asks_summary(query):
         return [sentence_claim(query, notice, parent, leads), *_whole(index, query, notice, parent)]
     if not claims and gives_number(query, parent, leads):
@@ -87,11 +90,16 @@ def _names(item: Clause, query: Query) -> bool:
     return bool(opening) and opening[1] in simplify(query.topic)
 
 
+def _weight(terms: Sequence[Term], text: str) -> float:
+    """Share of the question's weight in a text."""
+    return covered(terms, counts(terms, searched_text(text)))
+
+
 def _meant(query: Query, items: Sequence[Clause], terms: Sequence[Term]) -> Clause | None:
     named = [item for item in items if _names(item, query)]
     if len(named) == 1:
         return named[0]
-    shares = [covered(terms, counts(terms, searched_text(item.text))) for item in items]
+    shares = [_weight(terms, item.text) for item in items]
     best, *rest = sorted(shares, reverse=True) or [0.0]
     return items[shares.index(best)] if best >= max(_SHARE, _CLEAR * max(rest, default=0.0)) else None
 

@@ -13,6 +13,7 @@ from answer.claims import Claim
 from answer.compose import compose
 from answer.draft import Draft, contradicting, draft
 from answer.drafting import Written, evidence_for, write
+from answer.further import further, joined
 from answer.injection import instructions_of, question_in, untold
 from answer.llm import Engine, complete, engine
 from answer.model import Answer, Filters, NearestClause, Searched, Turn
@@ -42,11 +43,12 @@ _HISTORY_BUDGET = 2_000
 
 @dataclass(frozen=True)
 class _Reading:
-    """A question as it was read, what was drafted for it, and the claims that hold."""
+    """A question as it was read, what was drafted for it, and the claims that hold. open: its parts to which nothing was found."""
 
     asked: Asked
     drafted: Draft
     claims: tuple[Claim, ...]
+    open: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def answering(index: Index, question: str, filters: Filters = NO_FILTERS, histor
     clock, earlier = _Clock(), _within_budget(history)
     model, fault = _model()
     with working():
-        reading = _understood(index, question, Limits(**filters.model_dump()), earlier, model, clock)
+        reading = _in_full(index, _understood(index, question, Limits(**filters.model_dump()), earlier, model, clock), earlier)
         drafting = model is not None and _to_write(reading)
         own = None if drafting else _reply(index, reading, clock, notes=_failed(reading, fault) if reading.claims else ())
     if own:
@@ -117,6 +119,15 @@ def _understood(
         if (other := again(index, question, earlier, reading, read)) and other.claims:
             return other
     return reading
+
+
+def _in_full(index: Index, reading: _Reading, earlier: Sequence[str]) -> _Reading:
+    """With what holds of the further parts of a question for which clauses were searched."""
+    if reading.drafted.way != "search":
+        return reading
+    parts = {part: _held(claims, reading.asked) for part, claims in further(index, reading.asked, earlier, reading.claims).items()}
+    claims = joined(reading.claims, [claim for found in parts.values() for claim in found])
+    return replace(reading, claims=claims, open=tuple(part for part, found in parts.items() if not found))
 
 
 def _asking(index: Index, question: str, earlier: Sequence[str], first: _Reading, read: Any) -> _Reading | None:
@@ -230,6 +241,7 @@ def _composed(
     searched = Searched(
         documents=len(asked.scope.allowed) or len(index.documents()), filters=Filters(**asdict(asked.limits)), nearest=nearest)
     refusal = drafted.refusal or (refused(index, asked, nearest) if not claims else "")
+    notes = (*notes, *(phrase("note_part", asked.query.lang, part=part) for part in reading.open))
     return compose(asked.query, claims, refusal, asked.scope, searched, asked.judge, engine, notes, clock.timings())
 
 

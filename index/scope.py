@@ -64,6 +64,11 @@ class Scope:
     current: frozenset[str] = frozenset()
 
 
+def among(scope: Scope, doc_ids: frozenset[str]) -> Scope:
+    """As much of a scope as lies among these notices."""
+    return replace(scope, allowed=scope.allowed & doc_ids, local=scope.local & doc_ids)
+
+
 def scope_of(
     documents: Sequence[DocSummary], query: Query, limits: Limits, upon: Upon = NOTHING
 ) -> tuple[Scope, Query]:

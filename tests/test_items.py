@@ -30,8 +30,12 @@ GUARDS = """护卫服务管理规定
 （一）警棍存放于专用装备柜；
 （二）强光手电由夜班人员随身携带；
 （三）对讲机统一编号。
+对讲机的编号和强光手电的配发办法，由护卫公司另行制定并报公安机关备案。
 第八条 护卫培训应当达到下列目标:熟悉法规;掌握急救技能;保持体能。参加培训不得旷课。
 第九条 护卫员证永久保存。举报冒用护卫员证的，由公安机关核实；冒用护卫员证的，处三百元罚款。第三批护卫装备更新经费由市财政承担。
+第十条 护卫岗亭的管理：
+（一）护卫岗亭每月演练2次。演练情况记入台账。
+（二）岗亭保持整洁。整洁情况每周通报。
 """
 
 
@@ -106,3 +110,13 @@ def test_a_fine_is_no_reward(rules: Index) -> None:
 def test_another_batch_is_not_the_one_asked_about(rules: Index) -> None:
     assert not ask(rules, "第三批护卫装备更新经费由谁承担？").refused
     assert ask(rules, "第五批护卫装备更新经费由谁承担？").refused
+
+
+def test_a_paragraph_after_a_list_answers_by_itself_when_it_is_meant(rules: Index) -> None:
+    text, addresses = said(rules, "强光手电的配发办法有哪些要求，报哪里备案？")
+    assert "另行制定" in text and "警棍" not in text and addresses == ["第七条第二款"]
+
+
+def test_a_heading_that_has_the_number_asked_for_is_said(rules: Index) -> None:
+    text, addresses = said(rules, "护卫岗亭每月演练几次？")
+    assert "每月演练2次" in text and addresses == ["第十条（一）"]
