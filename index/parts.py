@@ -1,4 +1,4 @@
-"""The parts of a question that asks for several kinds of thing: `每年培训多少天，考试由谁组织`, `how many must attend, and who may be excused`."""
+"""The parts of a question that asks for several kinds of thing: `每年培训多少天，考试由谁组织`, `how many attend, and who is excused`."""
 
 from __future__ import annotations
 

@@ -119,4 +119,4 @@ def test_a_paragraph_after_a_list_answers_by_itself_when_it_is_meant(rules: Inde
 
 def test_a_heading_that_has_the_number_asked_for_is_said(rules: Index) -> None:
     text, addresses = said(rules, "护卫岗亭每月演练几次？")
-    assert "每月演练2次" in text and addresses == ["第十条（一）"]
+    assert text == "护卫岗亭每月演练2次。 [1]" and addresses == ["第十条（一）"]
