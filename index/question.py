@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from index.directory import directory_of
@@ -16,6 +16,8 @@ from index.resolve import Located, addressed
 from index.scope import Limits, Scope, check_limits, narrowed, scope_of
 from index.store import Index
 from index.terms import Term, frequency, searched_text, terms_of
+from index.titles_en import unfiled_in_english
+from ingest.script import simplify
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ def read_question(index: Index, question: str, limits: Limits, earlier: Sequence
     query = resolve_followup(said[-1], said[:-1])
     upon = acts_on_file(index)
     scope, query = scope_of(index.documents(), query, limits, upon)
+    query = _with_unfiled(index, query, scope)
     narrow = narrowed(limits, query)
     return Asked(query, scope, _subject(index, scope, terms_of(index, query)), narrow, judge_on(narrow.day, upon))
 
@@ -48,6 +51,15 @@ def located(index: Index, asked: Asked) -> tuple[Located, ...]:
     """
     found = addressed(index, asked.query, asked.scope)
     return found if asked.scope.named or not asked.query.topic or len(found) == 1 else ()
+
+
+def _with_unfiled(index: Index, query: Query, scope: Scope) -> Query:
+    """With the document whose article an English question asks for, where the notices in scope are about something else."""
+    if query.lang != "en" or not query.steps or scope.named:
+        return query
+    titles = (simplify(index.summary(doc_id).meta.title) for doc_id in scope.local or scope.allowed)
+    unfiled = unfiled_in_english(query.text, (place.name for place in query.places), titles)
+    return replace(query, required=(*query.required, *unfiled))
 
 
 def _subject(index: Index, scope: Scope, terms: tuple[Term, ...]) -> tuple[Term, ...]:
