@@ -11,7 +11,7 @@ from index.glossary import translate
 
 _KIND = r"(?:law|act|code|ordinance|regulations?|rules|measures|provisions)"
 _SAYS = r"(?:says?|provides?|states?|requires?|means?|covers?|applies|apply|about)\b"
-_ABOUT = r"((?:[\w'’-]+ ){1,6}?)"
+_ABOUT = r"((?:[\w'’-]+ ){0,6}?)"
 # Of a document with the kinds of names that statutes and regulations have; a notice or a plan is asked for in many words.
 _CITED = re.compile(
     rf"\b(?:articles?|sections?|items?|chapters?|paragraphs?|clauses?)\b[^?,;]{{0,40}}? (?:of|in|under) (?:the |an? )?"
