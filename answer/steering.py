@@ -59,6 +59,7 @@ RULES = (
           "(?:规则|要求|规定|内容|条款|约束|限制|说明|材料|证据|资料|文字|条文|引用)"),
     # You are somebody else.
     _rule("你 您 切换 进入 模式 限制的 约束的 扮演 假装 充当",
+          rf"{_START}假装{_G}{{0,16}}?(?:有|存在)",
           rf"[你您](?:现在|将|已经?|从现在起|从此|接下来|今后|必须|应当?|只|要|就|不再)*(?:是|作为|扮演|充当|成为|担任|进入"
           rf"|切换[为到]){_G}{{0,14}}"
           rf"(?:助手|助理|机器人|人工智能|智能体|程序|(?:语言|问答|大)模型|(?<![a-z])ai(?![a-z])|开发者模式|管理员模式"
@@ -85,11 +86,12 @@ RULES = (
           rf"请?(?:{_AGENT}|模型|机器人)在?(?:总结|概括|引用|回答|检索|处理|摘要)[本此这该]",
           rf"(?:读到|看到|检索到|处理|阅读|引用)(?:本|此|这)[段条句文]{_G}{{0,6}}的?{_AGENT}"),
     # In the voice of the program's own operator.
-    _rule("系统 system 开发者 管理员 提示词",
+    _rule("系统 system 开发者 管理员 提示词 指令 设定 prompt",
           rf"(?<![{HAN}a-z])(?:系统|开发者|管理员|system)(?:提示词?|指令|消息|指示|注|备注|覆写|message|prompt|note"
           rf"|override)[)）\]】］〕」]?[:：]"
           rf"{_G}{{0,40}}?{_STEERED}",
           rf"{_OPENING}(?:系统|system) ?[)）\]】］〕」]?[:：]{_G}{{0,40}}?{_STEERED}",
+          r"[把将][你您]的?(?:系统|初始|全部|所有|隐藏的?|内置的?|完整的?)*(?:提示词?|指令|设定|prompt)",
           rf"(?:输出|泄露|透露|打印|复述|显示|公开|重复|告诉我){_G}{{0,6}}(?:系统提示词?|提示词|初始指令|系统指令)(?!标签"
           rf"|文字|信息|标识)",
           r"(?:来自|由)?(?:系统|开发者|管理员)(?:发来|发出|下达|给出)?的新?(?:指令|消息|提示词)|(?:开发者|管理员)指令",
@@ -157,6 +159,8 @@ RULES = (
     _rule("ignore disregard forget override bypass overlook follow obey reset clear erase hulue wushi",
           rf"(?:ignore|disregard|forget|override|bypass|overlook|(?:not|n't|stop) ?(?:follow|obey)(?:ing)?)"
           rf".{{0,20}}?{_ASIDE_EN}.{{0,25}}?{_ORDER_EN}",
+          r"(?:^|(?<=[.!?:;] )|(?<=[^\x00-\x7f]))(?:please )?(?:ignore|disregard|forget) (?:about )?(?:all |any |these |those |the |your )+"
+          r"(?:notices?|documents?|sources?|files?|corpus|database)\b",
           r"\bignore (?:the|this|that) (?:question|query|evidence|clauses|user)|\b(?:reset|clear|erase) (?:your"
           r"|the) (?:context|memory|instruction)",
           rf"\b(?:system|instruction|prompt|admin|developer) (?:override|update|command)\b|{_OPENING}override[:：]",
@@ -164,6 +168,7 @@ RULES = (
           r"(?:zhi ?ling|gui ?ze|ti ?shi|yao ?qiu|nei ?rong)"),
     _rule("you from instruction dan end new ai assistant bot model llm gpt",
           rf"\byou(?: are|'re| will be| must act| shall act| should act|r role is).{{0,25}}?\b{_AGENT_EN}\b",
+          r"\bpretend (?:that )?there (?:is|are|was|were)\b",
           r"\byou are now\b|\bfrom (?:now|this point) on,? you\b|\bpretend (?:to be|you are)\b",
           r"\bact as (?:an?|the) .{0,20}(?:assistant|expert|bot|model)",
           r"\byour (?:new|only|real|next|sole|actual) (?:task|role|job|goal|instruction)s? (?:is|are)\b"

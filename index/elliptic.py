@@ -29,6 +29,12 @@ _CHAT = re.compile(
     r"|\b(?:tell|give) me an? (?:joke|story|riddle|poem)|\bwho are you\b|\bhow (?:old )?are you\b"
     r"|\bwhat(?:'s| is) your (?:name|age|favou?rite)"
     r"|\bwrite (?:me )?a (?:poem|song|joke|story)|\b(?:what's|what is|how's|how is) the weather", re.I)
+# An order to write or make up a text asks for nothing that a notice says; a question about writing one has a question word or a modal.
+_COMPOSE = re.compile(
+    r"(?:请|麻烦|帮我|帮忙|给我|替我|为我|你|您|随便|再|能不能|可以|能)*(?:写|编造?|起草|草拟|撰写|创作|杜撰|虚构|捏造|生成)一?[个篇份条首段封则]"
+    r"(?!.*(?:谁|哪|什么|怎|如何|几|多少|吗|应|要|须|由))"
+    r"|(?:please |can you |could you )*(?:write|draft|compose|invent|make up|fabricate|generate) (?:me |us )?(?:an?|some|another)\b"
+    r"(?!.*\b(?:who|what|how|when|which|must|should|shall|required)\b)", re.I)
 
 _SECOND_THOUGHT = re.compile(r"^(?:那(?!曲|坡|些|种|个|份|条|项|一)|(?:and|but|so|then)\b)")
 _PRONOUN = re.compile(
@@ -87,8 +93,11 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 
 
 def is_small_talk(key: str) -> bool:
-    """Whether a question is thanks, a greeting or assent, or is about whoever answers: it asks nothing of notices. key: its search key."""
-    return len(key) <= _LONGEST_TALK and bool(_SMALL_TALK.fullmatch(key.strip()) or _CHAT.search(key))
+    """Whether a question is thanks, a greeting or assent, is about whoever answers, or wants a text written: it asks nothing of notices.
+    key: its search key.
+    """
+    talk = len(key) <= _LONGEST_TALK and (_SMALL_TALK.fullmatch(key.strip()) or _CHAT.search(key))
+    return bool(talk or _COMPOSE.match(key))
 
 
 def own_words(query: Query) -> str:
