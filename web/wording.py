@@ -16,15 +16,15 @@ from answer.shown import show
 # Of `answer.phrases`, those that stand around what an answer says. One that begins with what is filled in comes last.
 _WHOLE = (
     "warn_repealed", "warn_expired", "warn_inferred", "warn_machine", "warn_instructs", "warn_damaged", "warn_corrected",
-    "warn_absent", "warn_above", "note_failed", "note_replaced", "note_cut", "note_declined", "refuse", "refuse_within",
-    "refuse_searched", "refuse_near", "refuse_try", "refuse_absent", "refuse_talk", "refuse_empty", "refuse_address",
+    "warn_absent", "warn_above", "note_failed", "note_replaced", "note_cut", "note_declined", "note_part", "refuse",
+    "refuse_within", "refuse_searched", "refuse_near", "refuse_try", "refuse_absent", "refuse_talk", "refuse_empty", "refuse_address",
     "refuse_filtered", "refuse_absent_doc", "warn_absent_doc")
 _REASONS = tuple(f"reason_{name}" for name in (
     "term", "plan", "year", "marked", "within", "planned", "until", "not_yet", "edition", "amended", "trial", "silent", "repealed"))
 _LISTED = {"names": (), "places": (), "notes": tuple(f"damage_{name}" for name in ("pinyin", "quotes", "date", "bytes")),
            "filters": tuple(f"filter_{name}" for name in ("since", "until", "in_force", "as_of", "region"))}
 """Fields that list several things -> the phrases that each may be."""
-_FIELDS = (*_LISTED, "title", "number", "note", "region", "reason", "count", "right", "wrong", "place", "years", "value")
+_FIELDS = (*_LISTED, "title", "number", "note", "region", "reason", "count", "right", "wrong", "place", "part", "years", "value")
 _SHAPES = {"number": "(?:（[^（）]*）)?", "count": r"\d+"}
 _SEPARATOR: dict[Lang, str] = {"zh-Hans": "、", "zh-Hant": "、", "en": ", "}
 
