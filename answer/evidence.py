@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from index.forms import has_form
 from index.query import Query
 from index.search import Candidate
 from index.strength import enough
@@ -24,10 +25,12 @@ def carries(query: Query, candidate: Candidate) -> bool:
 
 
 def is_fit(query: Query, candidate: Candidate) -> bool:
-    """Whether a clause is of the year asked about and names the documents asked about, which are not on file themselves."""
+    """Whether a clause is of the year asked about, names the documents asked about, which are not on file themselves, and has what is
+    asked for where that has a form of its own.
+    """
     if (query.kind == "validity" or candidate.card.kind == "heading") and candidate.value("coverage") < _NAMED:
         return False
-    if not _is_of_turn(query, candidate):
+    if not _is_of_turn(query, candidate) or not has_form(query.key, candidate.card.above + candidate.card.body):
         return False
     return all(_says(candidate, title) for title in query.required) and all(
         _speaks_of_year(candidate, year) for year in query.years)

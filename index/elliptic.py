@@ -36,6 +36,11 @@ _COMPOSE = re.compile(
     r"|(?:please |can you |could you )*(?:write|draft|compose|invent|make up|fabricate|generate) (?:me |us )?(?:an?|some|another)\b"
     r"(?!.*\b(?:who|what|how|when|which|must|should|shall|required)\b)", re.I)
 
+# What is written for a machine.
+_CODE = re.compile(
+    r"\s*(?:select\b[^?]*\bfrom\b|(?:drop|create|alter) table\b|insert into\b|delete from\b|update \w+ set\b|(?:print|eval|exec|alert)\s*\("
+    r"|import \w+\s*$|def \w+\(|</?\w+>|[$#>]\s*\w|(?:sudo|rm|ls|cat|curl|wget) [-/\w.:]+)", re.I)
+
 _SECOND_THOUGHT = re.compile(r"^(?:那(?!曲|坡|些|种|个|份|条|项|一)|(?:and|but|so|then)\b)")
 _PRONOUN = re.compile(
     r"它|(?<![尤与极及])其(?![他它中余实次])|这(?:个(?!月|年|季|学期)|[项份些条种]|一[条项点款份])|那(?:[个项份些条种]|一[条项点款份])|上述|前述|刚才|前面|上面"
@@ -93,11 +98,11 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 
 
 def is_small_talk(key: str) -> bool:
-    """Whether a question is thanks, a greeting or assent, is about whoever answers, or wants a text written: it asks nothing of notices.
-    key: its search key.
+    """Whether a question is thanks, a greeting or assent, is about whoever answers, wants a text written or is a program: it asks
+    nothing of notices. key: its search key.
     """
     talk = len(key) <= _LONGEST_TALK and (_SMALL_TALK.fullmatch(key.strip()) or _CHAT.search(key))
-    return bool(talk or _COMPOSE.match(key))
+    return bool(talk or _COMPOSE.match(key) or _CODE.match(key))
 
 
 def own_words(query: Query) -> str:

@@ -38,8 +38,8 @@ def _warnings(lang):
             yield phrase(whole, lang, **VALUES, note=note)
             yield phrase(whole, lang, **VALUES | {"number": ""}, note=note)
     for name in ("warn_inferred", "warn_machine", "warn_instructs", "warn_corrected", "warn_absent", "warn_absent_doc", "warn_above",
-                 "note_replaced", "note_cut", "note_declined", "note_part", "refuse_talk", "refuse_empty", "refuse_address", "refuse_absent",
-                 "refuse_absent_doc"):
+                 "note_replaced", "note_cut", "note_declined", "note_part", "refuse_talk", "refuse_empty", "refuse_address",
+                 "refuse_absent", "refuse_absent_doc"):
         yield phrase(name, lang, **VALUES)
     yield phrase("warn_damaged", lang, **VALUES, notes=notes)
     yield phrase("refuse_filtered", lang, filters=filters)

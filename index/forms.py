@@ -1,0 +1,31 @@
+"""Questions for what has a form of its own: a person's name, an address, the members of a body (`forms.toml`).
+
+The expected answer type (Li and Roth 2002, Learning Question Classifiers): a clause without anything of that form does not answer,
+however much else it has of the question. Numbers, dates and roles have types of their own (`index.measures`, `index.strength`).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+
+def has_form(asked: str, searched: str) -> bool:
+    """Whether a text has something of the form asked for; true of a question for none. asked: the question's search key; searched:
+    as `index.lexical.runs` gives it.
+    """
+    return all(form.states.search(searched) for form in _forms() if form.asks.search(asked))
+
+
+class _Form(NamedTuple):
+    asks: re.Pattern[str]
+    states: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def _forms() -> tuple[_Form, ...]:
+    rows = tomllib.loads(files("index").joinpath("forms.toml").read_text(encoding="utf-8"))["form"]
+    return tuple(_Form(re.compile("|".join(row["asks"])), re.compile(row["states"])) for row in rows)

@@ -1,0 +1,31 @@
+"""What has a form of its own: a person's name, an address, the members of a body."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.forms import has_form
+from index.lexical import runs
+from ingest.script import search_key
+
+MAILBOX = "建立领导接待日制度，开设市长信箱。"
+FILLED = "成立领导小组，组长由市长担任，副组长由区长、副区长担任。"
+COMMISSION = "完善行政复议委员会运行机制，为重大、疑难、复杂的案件提供咨询意见。"
+BODIES = "行政复议委员会由法律专家、律师和人大代表组成。"
+PORTAL = "健全行政权力网上公开透明运行工作机制。"
+
+
+@pytest.mark.parametrize(("question", "said", "has"), [
+    ("石首市市长是谁？", MAILBOX, False), ("誰是市長？", MAILBOX, False), ("Who is the mayor of Shishou?", MAILBOX, False),
+    ("领导小组组长是谁？", MAILBOX, False), ("领导小组组长是谁？", FILLED, True), ("市长叫什么名字？", "市长、副市长、秘书长出席。", False),
+    ("市长叫什么名字？", "市长：张三丰。", True), ("市长是谁？", "张三同志主持市政府全面工作。", True),
+    ("哪位领导签发的？", COMMISSION, False), ("院长是谁任命的？", COMMISSION, True), ("谁负责调解？", MAILBOX, True),
+    ("复议委员会由哪些人组成？", COMMISSION, False), ("复议委员会由哪些人组成？", BODIES, True),
+    ("村提留由哪几部分组成？", COMMISSION, True),
+    ("Who sits on the reconsideration committee?", COMMISSION, False), ("Who sits on the committee?", BODIES, True),
+    ("市政府的地址在哪裡？", PORTAL, False), ("What is the address of the city government?", PORTAL, False),
+    ("服务大厅地址是什么？", "服务大厅（人民路12号）", True), ("申请书要不要写地址？", PORTAL, True),
+    ("Must the applicant's address be stated?", PORTAL, True),
+])
+def test_what_is_asked_for_by_its_form_must_be_there(question: str, said: str, has: bool) -> None:
+    assert has_form(search_key(question), runs(said)) is has
