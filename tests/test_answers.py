@@ -22,7 +22,7 @@ MEDIATION = {
     "en": "Which department leads administrative mediation?",
 }
 SMALL_TALK = ("你好", "谢谢你！", "讲个笑话", "今天天气怎么样", "你是誰？", "？？？", "Hello!", "How are you today?",
-              "Tell me a joke", "Thanks!", "帮我起草一份通知", "寫一篇關於依法行政的論文", "Write me a summary of your day", "SELECT * FROM clauses")
+              "Tell me a joke", "Thanks!", "帮我起草一份通知", "寫一篇關於依法行政的論文", "Write me a poem", "SELECT * FROM clauses")
 UNSAID = ("养老保险缴费比例是多少？", "昆山今年的最低工资标准是多少？", "公積金貸款最多能貸多少？", "綦江区司法局局长叫什么名字？",
           "What is the parking fee at the Kunshan government building?", "Who won the football World Cup in 2018?")
 ANSWERED = (

@@ -17,7 +17,8 @@ PORTAL = "健全行政权力网上公开透明运行工作机制。"
 
 @pytest.mark.parametrize(("question", "said", "has"), [
     ("石首市市长是谁？", MAILBOX, False), ("誰是市長？", MAILBOX, False), ("Who is the mayor of Shishou?", MAILBOX, False),
-    ("领导小组组长是谁？", MAILBOX, False), ("领导小组组长是谁？", FILLED, True), ("市长叫什么名字？", "市长、副市长、秘书长出席。", False),
+    ("领导小组组长是谁？", MAILBOX, False), ("领导小组组长是谁？", FILLED, True), ("组长是谁？", "单位主要领导任组长", True),
+    ("市长叫什么名字？", "市长、副市长、秘书长出席。", False),
     ("市长叫什么名字？", "市长：张三丰。", True), ("市长是谁？", "张三同志主持市政府全面工作。", True),
     ("哪位领导签发的？", COMMISSION, False), ("院长是谁任命的？", COMMISSION, True), ("谁负责调解？", MAILBOX, True),
     ("复议委员会由哪些人组成？", COMMISSION, False), ("复议委员会由哪些人组成？", BODIES, True),
