@@ -36,10 +36,10 @@ _COMPOSE = re.compile(
     r"|(?:please |can you |could you )*(?:write|draft|compose|invent|make up|fabricate|generate) (?:me |us )?(?:an?|some|another)\b"
     r"(?!.*\b(?:who|what|how|when|which|must|should|shall|required)\b)", re.I)
 
-# What is written for a machine.
+# What is written for a machine and holds no Chinese.
 _CODE = re.compile(
-    r"\s*(?:select\b[^?]*\bfrom\b|(?:drop|create|alter) table\b|insert into\b|delete from\b|update \w+ set\b|(?:print|eval|exec|alert)\s*\("
-    r"|import \w+\s*$|def \w+\(|</?\w+>|[$#>]\s*\w|(?:sudo|rm|ls|cat|curl|wget) [-/\w.:]+)", re.I)
+    r"(?!.*[\u4e00-\u9fff])\s*(?:select\b[^?]*\bfrom\b|(?:drop|create|alter) table\b|insert into\b|delete from\b|update \w+ set\b|(?:print|eval|exec|alert)\s*\("
+    r"|import \w+\s*$|def \w+\(|(?:sudo|rm|ls|cat|curl|wget) [-/\w.:]+)", re.I)
 
 _SECOND_THOUGHT = re.compile(r"^(?:那(?!曲|坡|些|种|个|份|条|项|一)|(?:and|but|so|then)\b)")
 _PRONOUN = re.compile(
