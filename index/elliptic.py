@@ -38,8 +38,8 @@ _COMPOSE = re.compile(
 
 # What is written for a machine and holds no Chinese.
 _CODE = re.compile(
-    r"(?!.*[\u4e00-\u9fff])\s*(?:select\b[^?]*\bfrom\b|(?:drop|create|alter) table\b|insert into\b|delete from\b|update \w+ set\b|(?:print|eval|exec|alert)\s*\("
-    r"|import \w+\s*$|def \w+\(|(?:sudo|rm|ls|cat|curl|wget) [-/\w.:]+)", re.I)
+    r"(?!.*[\u4e00-\u9fff])\s*(?:select\b[^?]*\bfrom\b|(?:drop|create|alter) table\b|insert into\b|delete from\b|update \w+ set\b"
+    r"|(?:print|eval|exec|alert)\s*\(|import \w+\s*$|def \w+\(|(?:sudo|rm|ls|cat|curl|wget) [-/\w.:]+)", re.I)
 
 _SECOND_THOUGHT = re.compile(r"^(?:那(?!曲|坡|些|种|个|份|条|项|一)|(?:and|but|so|then)\b)")
 _PRONOUN = re.compile(
