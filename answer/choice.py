@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from answer.evidence import carries
+from index.cards import Card
 from index.directory import NONE, directory_of
 from index.features import asks_table, states
 from index.kinds import ROLES
@@ -82,12 +84,17 @@ def _best(query: Query, found: Sequence[Candidate]) -> list[Candidate]:
     able = [one for one in found if carries(query, one)]
     bar = _STATING.get(query.kind, _BESIDE)
     near = [one for one in able if one.probability >= min(bar, _BESIDE) * most or one.score >= close]
-    stating = [one for one in able if states(query, one.card) and (one.probability >= bar * most or one.score >= close)]
+    stating = [one for one in able if _states(query, one.card) and (one.probability >= bar * most or one.score >= close)]
     chosen: list[Candidate] = []
     for candidate in _of_its_own(query, stating or near):
         if candidate.notice.doc_id not in {one.notice.doc_id for one in chosen} and len(chosen) < _MAX_NOTICES:
             chosen.append(candidate)
     return [_in_text(query, candidate, able) for candidate in chosen]
+
+
+def _states(query: Query, card: Card) -> bool:
+    """As `states`; an item may be commanded or forbidden by what leads it in."""
+    return states(query, card) or (query.kind == "yesno" and card.kind == "item" and states(query, replace(card, body=card.above)))
 
 
 def _of_its_own(query: Query, able: Sequence[Candidate]) -> Sequence[Candidate]:

@@ -9,12 +9,14 @@ from index.query import Query
 from index.search import Candidate
 from index.strength import enough
 from index.terms import searched_text
+from ingest.numerals import in_chinese
 
 # Whether a notice is in force is for its header to say, and a heading says little: they answer only if plainly about what is asked.
 _NAMED = 0.6
 # A clause that has the very words in quotation marks need be only half as likely: nobody quotes by chance.
 _QUOTING = 0.5
 _ORDINAL = re.compile("第([一二三四五六七八九十百\\d]+)([批次届期轮])")
+_REPUBLIC = 1911  # the year before the first of 民國
 _YEAR = re.compile(r"\b(19|20)\d\d\b")
 
 
@@ -53,4 +55,10 @@ def _speaks_of_year(candidate: Candidate, year: int) -> bool:
     """A plan speaks of all its years, but a clause of it that names years speaks of those."""
     meta = candidate.notice.meta
     covered = meta.plan_years and meta.plan_years[0] <= year <= meta.plan_years[1] and not _YEAR.search(candidate.card.body)
-    return bool(covered) or any(str(year) in text for text in (candidate.card.body, meta.title, meta.issued, meta.doc_no))
+    said = str(year) in candidate.card.body or _says_republic_year(candidate.card.body, year)
+    return bool(covered) or said or any(str(year) in text for text in (meta.title, meta.issued, meta.doc_no))
+
+
+def _says_republic_year(body: str, year: int) -> bool:
+    """Whether a text has a year as Taiwan counts them: 民國84年, 中華民國八十四年 for 1995."""
+    return year > _REPUBLIC and re.search(f"民国 ?(?:{year - _REPUBLIC}|{in_chinese(year - _REPUBLIC)}) ?年", body) is not None

@@ -11,6 +11,7 @@ from answer.minimal import leans, minimal
 from answer.phrases import phrase
 from answer.roles import LEADERSHIP, absent, role_claims
 from answer.shown import closed, show
+from index.forms import asks_form
 from index.kinds import ROLES
 from index.measures import is_bounded, is_for, measure_of, stands_measured
 from index.query import Query
@@ -31,7 +32,7 @@ _SAYS_WHO = re.compile(
     "|(?:由|经|会同|委托|授权)[^，。；]{1,20}(?:办|局|厅|委|院|处|科|所|站|机构|部门|机关|政府|单位|小组|中心)")
 # Asked by which body something is done, the sentence that names one answers.
 _ASKS_WHO = re.compile(
-    r"哪[一个些家]{0,2}(?:机构|部门|单位|机关)|(?:谁|哪[个家])[\u3400-\u9fff]"
+    r"(?:哪[一个些家]{0,2}|何)(?:机构|部门|单位|机关)|(?:谁|哪[个家])[\u3400-\u9fff]"
     r"|\b(?:which|what) (?:body|department|office|agency|authority|organ)\b|\bby whom\b")
 # （负责部门：商务部）: whose task it is, and nothing of the task.
 _NOTE = re.compile("[(（][^()（）]*(?:部门|单位|机关)[^()（）]*[)）][。；;]?")
@@ -42,6 +43,8 @@ _DIVIDES = re.compile("分为|分成|划分|包括|种类|类型|[一二三四�
 _DEFINES = re.compile("是指|指的是|所称|称为|，即|,即")
 # Asked for several numbers (多久作出决定，最多延长几天), a clause gives as many sentences that have one.
 _NUMBER_ASKED = re.compile("多少|多久|多长|几(?=[个年月天日次元岁成名位倍件份项])|什么时候|何时|how (?:many|much|long|often)|when ")
+# A time told by an event has no number: 纳税义务发生时间为取得所有权的当月.
+_TIME = re.compile("当[日天月年季](?!地)|(?:时间|日期|期限)[为是]|之日起?(?=[，。；;,]|$)")
 # What a hundredth of cosine (of the embedded embedder) is worth, in hundredths of the question's weight.
 _MEANS = 5.0
 # A further sentence must bring this share of the question's weight that the ones before it lack.
@@ -79,6 +82,8 @@ def _sentences(query: Query, notice: Notice, clause: Clause, terms: Sequence[Ter
     """The sentence that answers best, first, then up to two more, in text order, each bringing words of the question that the
     others lack, or one that answers about as well. A comparison takes one.
     """
+    if clause.kind == "row" and asks_form(query.key):  # one cell has the name, another the number
+        return (sentence_claim(query, notice, clause, Span(0, len(clause.text))),)
     asks_number = query.kind in ("figure", "deadline")
     spans = [span for span in sentences_in(notice, clause)
              if (not _only_heading(span.of(clause.text), clause) or (asks_number and gives_number(query, clause, span)))
@@ -210,6 +215,8 @@ def gives_number(query: Query, clause: Clause, span: Span) -> bool:
     if measure := measure_of(query.key):
         said = simplify(span.of(clause.text))
         return stands_measured(measure, said) and is_for(query.key, said)
+    if query.kind == "deadline" and _TIME.search(simplify(span.of(clause.text))):
+        return True
     start, end = clause.span.start + span.start, clause.span.start + span.end
     facts = (fact for fact in clause.facts if fact.kind in ("figure", "deadline") and start <= fact.span.start and fact.span.end <= end)
     # 一次性 says how, and not how often.
@@ -222,12 +229,14 @@ def _share(clause: Clause, span: Span, terms: Sequence[Term]) -> float:
 
 
 def _only_heading(sentence: str, clause: Clause) -> bool:
-    """A heading says nothing by itself when text follows it."""
+    """A heading says nothing by itself when text follows it that is more than a note."""
+    after = clause.text[clause.text.find(sentence) + len(sentence):].strip()
     return (
         bool(clause.heading)
         and len(sentence) <= len(clause.heading) + 8
         and clause.heading in sentence
         and len(clause.text) > len(sentence) + 8
+        and not _NOTE.fullmatch(simplify(after))
     )
 
 

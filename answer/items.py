@@ -27,6 +27,8 @@ _BINDS = re.compile(
 _FRAGMENT = re.compile("[；;]\\s*$|的[。；;]?\\s*$|[^。！？]$")
 # Of the items one is meant, where it has so many times as much of the question as any other, and so much at least.
 _CLEAR, _SHARE = 2.0, 0.15
+# A clause for what the list leaves out (兜底条款) says nothing without the list: 其他不文明行为。
+_REST = re.compile("[^，。；;]{0,16}其[他它][^，。；;]{0,20}[。；;]?")
 _OPENING = re.compile(r"([\u3400-\u9fff]{2,12})[，,：:]")
 # A question for several things wants all the items, unless one alone has words of it that what leads the list in has not.
 _ALL = ("list", "definition", "general", "compare")
@@ -45,7 +47,7 @@ def led_in(
     items = _items(index, parent)
     if clause not in items and _weight(terms, clause.text) > _weight(terms, leads.of(parent.text)):
         return claims  # a paragraph after the list, which answers by itself
-    wants_all = query.kind == "list" and _meant(query, items, _beyond(terms, parent, leads)) != clause
+    wants_all = query.kind == "list" and (_is_rest(clause) or _meant(query, items, _beyond(terms, parent, leads)) != clause)
     if wants_all or asks_summary(query):
         return [sentence_claim(query, notice, parent, leads), *_whole(index, query, notice, parent)]
     if not claims and gives_number(query, parent, leads):
@@ -85,9 +87,17 @@ def _beyond(terms: Sequence[Term], clause: Clause, leads: Span) -> list[Term]:
 
 def _names(item: Clause, query: Query) -> bool:
     """Whether an item opens with what the question names (公益金，用于…): it speaks of that (赵元任《中国话的文法》, 主语即话题)."""
-    marker = marker_of(item.text)
-    opening = _OPENING.match(simplify(item.text[marker.length if marker else 0:]).strip())
+    opening = _OPENING.match(_unmarked(item))
     return bool(opening) and opening[1] in simplify(query.topic)
+
+
+def _is_rest(item: Clause) -> bool:
+    return bool(_REST.fullmatch(_unmarked(item)))
+
+
+def _unmarked(item: Clause) -> str:
+    marker = marker_of(item.text)
+    return simplify(item.text[marker.length if marker else 0:]).strip()
 
 
 def _weight(terms: Sequence[Term], text: str) -> float:
@@ -96,6 +106,7 @@ def _weight(terms: Sequence[Term], text: str) -> float:
 
 
 def _meant(query: Query, items: Sequence[Clause], terms: Sequence[Term]) -> Clause | None:
+    items = [item for item in items if not _is_rest(item)]
     named = [item for item in items if _names(item, query)]
     if len(named) == 1:
         return named[0]

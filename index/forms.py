@@ -1,4 +1,4 @@
-"""Questions for what has a form of its own: a person's name, an address, the members of a body (`forms.toml`).
+"""Questions for what has a form of its own: a person's name, an address, a telephone number, the members of a body (`forms.toml`).
 
 The expected answer type (Li and Roth 2002, Learning Question Classifiers): a clause without anything of that form does not answer,
 however much else it has of the question. Numbers, dates and roles have types of their own (`index.measures`, `index.strength`).
@@ -18,6 +18,11 @@ def has_form(asked: str, searched: str) -> bool:
     as `index.lexical.runs` gives it.
     """
     return all(form.states.search(searched) for form in _forms() if form.asks.search(asked))
+
+
+def asks_form(asked: str) -> bool:
+    """Whether a question, by its search key, asks for what has a form of its own."""
+    return any(form.asks.search(asked) for form in _forms())
 
 
 class _Form(NamedTuple):
