@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from answer.evidence import carries
+from answer.extract import MODALITY
 from index.cards import Card
 from index.directory import NONE, directory_of
 from index.features import asks_table, states
@@ -93,8 +93,10 @@ def _best(query: Query, found: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _states(query: Query, card: Card) -> bool:
-    """As `states`; an item may be commanded or forbidden by what leads it in."""
-    return states(query, card) or (query.kind == "yesno" and card.kind == "item" and states(query, replace(card, body=card.above)))
+    """As `states`; an item may be commanded or forbidden by what leads it in, and what is encouraged may be done."""
+    if query.kind != "yesno":
+        return states(query, card)
+    return bool(MODALITY.search(card.body) or (card.kind == "item" and MODALITY.search(card.above)))
 
 
 def _of_its_own(query: Query, able: Sequence[Candidate]) -> Sequence[Candidate]:

@@ -33,7 +33,7 @@ from ingest.model import Clause, Span
 # A document told by what it says, not by its title: 那个管随机抽查的文件是哪天发的.
 _DESCRIBED = re.compile(
     "(?:那|这)[个份部篇件](?!.*(?:提到|说的|所说|依据|根据|引用|里|中的))[^，。？?]{2,60}(?:文件|公文|通知|通告|公告|政策|批复|方案|意见|办法|规定|规划|条例)"
-    "(?:到底|究竟|现在|还|又|是|在|由|的)*(?:谁|哪|什么时|何时|几[时月号]|文号|有效|管用|作废|废止)")
+    "(?:到底|究竟|又|是|在|由|的)*(?:谁|哪|什么时|何时|几[时月号]|文号)")
 _NEAREST = 3
 _MAX_NOTICES = 4
 _MAX_CHILDREN = 8
@@ -87,7 +87,7 @@ def _searched(index: Index, asked: Asked, unfiled: str) -> Draft:
     """What search finds. unfiled: the refusal for documents named that are not on file."""
     subject = _with_subject(index, asked)
     query = subject.query
-    by_content = query.earlier or ("general" if query.of_notice and _DESCRIBED.search(query.key) else None)
+    by_content = query.earlier or ("general" if query.field and not query.years and _DESCRIBED.search(query.key) else None)
     sought = replace(query, kind=by_content, field=None) if by_content else query
     chosen, found = choose(index, sought, asked.scope, subject.terms)
     if by_content:

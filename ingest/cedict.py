@@ -39,6 +39,16 @@ def words() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def readings() -> dict[str, frozenset[str]]:
+    """Character, Simplified -> its readings in pinyin without tones (`lü` as `lu:`)."""
+    found: dict[str, set[str]] = {}
+    for word, pinyin, _ in entries():
+        if len(word) == 1:
+            found.setdefault(word, set()).add(re.sub(r"\d", "", pinyin.lower()))
+    return {character: frozenset(sounds) for character, sounds in found.items()}
+
+
+@lru_cache(maxsize=1)
 def ordinary_words() -> frozenset[str]:
     """Headwords that are (also) ordinary words: CC-CEDICT writes the pinyin of names in upper case, of others in lower.
 

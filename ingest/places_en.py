@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from ingest.cedict import dictionary_text, is_place_sense, proper_names
+from ingest.cedict import dictionary_text, is_place_sense, proper_names, readings
 from ingest.gazetteer import Division, covers_path, gazetteer, stem
 
 CAPITAL = "A-ZÀ-Þ"
@@ -16,7 +16,8 @@ KIND = re.compile(r"\b(?:Autonomous|Special|New|Municipality|Province|Prefecture
                   r"|League)\b.*")
 PEOPLE = re.compile(r"(?: (?:and|Zhuang|Hui|Uighur|Uyghur|Tibetan|Mongol|Mongolian|Kazakh|Korean|Yi|Miao|Tujia|Dong"
                     r"|Buyei|Bai|Dai|Hani|Lisu|Jingpo|Qiang|Kyrgyz))+$")
-OTHER_SPELLINGS = {"macau": "820000"}  # of the Macau government itself; CC-CEDICT writes Macao
+# Of the Macau government itself (CC-CEDICT writes Macao); what is Taiwan's.
+OTHER_SPELLINGS = {"macau": "820000", "taiwanese": "710000"}
 TYPE_WORDS = {"district": "区", "county": "县", "city": "市", "province": "省", "prefecture": "州",
               "municipality": "市", "region": "区", "banner": "旗", "league": "盟"}
 TYPES = re.compile(rf" (?:(?:New|Autonomous|Municipal) )?({'|'.join(TYPE_WORDS)})\b", re.I)
@@ -61,15 +62,6 @@ def _dictionary_spellings(division: Division) -> list[str]:
     return list(dict.fromkeys([*given, *spelt]))
 
 
-@lru_cache(maxsize=1)
-def _readings() -> dict[str, str]:
-    """Character -> its reading, for characters that CC-CEDICT reads in one way only."""
-    found: dict[str, set[str]] = {}
-    for character, pinyin in re.findall(r"^\S (\S) \[([A-Za-z:]+\d)\]", dictionary_text(), re.M):
-        found.setdefault(character, set()).add(pinyin.lower()[:-1])
-    return {character: next(iter(readings)) for character, readings in found.items() if len(readings) == 1}
-
-
 @lru_cache(maxsize=4096)
 def english_names(division: Division) -> tuple[str, ...]:
     """English names without the kind of division, the usual one first: ('Kunshan',), ('Tibet', 'Xizang').
@@ -77,8 +69,9 @@ def english_names(division: Division) -> tuple[str, ...]:
     Empty when CC-CEDICT neither has the name nor reads its characters in one way only.
     """
     names = _dictionary_spellings(division)
-    if not names and all(character in _readings() for character in stem(division.name)):
-        names = [_spell(" ".join(_readings()[character] for character in stem(division.name)))]
+    ways = [readings().get(character, ()) for character in stem(division.name)]
+    if not names and all(len(sounds) == 1 for sounds in ways):
+        names = [_spell(" ".join(sound for sounds in ways for sound in sounds))]
     return tuple(names)
 
 

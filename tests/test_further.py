@@ -43,6 +43,7 @@ PARTS = (
     ("規章公布後多久要送備案？要送給哪些機關？", ("要送給哪些機關",)),
     ("How often are doctors assessed, and who is in charge of it?", ("How often are doctors assessed",)),
     ("What share of wastewater was treated and what were the problems?", ("what were the problems",)),
+    ("成效明显的市可获何种支持，由谁负责？", ("成效明显的市可获何种支持",)),
     ("多久作出决定，最多延长几天？", ()),  # of one kind
     ("啥手续都没办就开公司，要罚多少钱？", ()),  # for all procedures, not which
     ("如果逾期不改，要罚多少钱？", ()),

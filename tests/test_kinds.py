@@ -28,6 +28,8 @@ QUESTIONS = """
 养犬登记证有效期多长 | deadline | 养犬登记证有效期 |
 养犬登记由谁负责 | responsible | 养犬登记 |
 城区能养藏獒吗 | yesno | 城区养藏獒 |
+外资建筑企业的投资比例有无限制 | yesno | - |
+街道服务中心电话多少 | general | - |
 携犬出户要遵守什么规定 | list | - |
 狗伤人了该找谁 | responsible | 狗伤人 找 |
 供暖温度不得低于多少度 | figure | 供暖温度不得低于 |
@@ -129,6 +131,7 @@ How much is the fine for walking a dog without a leash? | figure | - |
 Which department supervises the medical insurance fund? | responsible | - |
 Who leads waste sorting? | lead | - |
 When does the heating season start? | deadline | - |
+When oil is short, how does the power company request fuel? | list | - |
 How long does an appeal take? | deadline | - |
 Can a private school charge fees? | yesno | - |
 What documents are needed to enrol in school? | list | - |

@@ -20,7 +20,8 @@ from ingest.script import search_key
     ("多久给答复？", "time"), ("培训多少学时？", "time"), ("培训时长是多少", "duration"),
     ("幾個工作日內公示？", "time"), ("How long does registration take?", "time"), ("离测量标志多少米以内不许取土", "length"),
     ("电梯用满多少年报废", "years"), ("免费停放多少分钟", "hours"), ("哪一年完成", "year"), ("暖气从几号开始烧", "day"),
-    ("要扩招多少万人", "people"), ("補辦要交多少工本費", "money"), ("What monthly fee is paid?", "money"),
+    ("要扩招多少万人", "people"),
+    ("要有多少居民到场", "people"), ("按何比例增发", "share"), ("補辦要交多少工本費", "money"), ("What monthly fee is paid?", "money"),
     ("How far in advance must it be reported?", "time"),
     ("第几次常务会议通过的", ""), ("由谁牵头？", ""), ("办了多少件案子？", ""), ("罚几个月工资", "time"),
 ])

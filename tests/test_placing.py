@@ -109,7 +109,8 @@ def test_whether_a_phrase_is_said(index) -> None:
 @pytest.mark.parametrize(("question", "places"), [
     ("我是台湾人，去河南的开发区开公司按什么规定办", {"河南"}), ("在烟台酿酒，从新疆拉来的葡萄能用地理标志吗", {"烟台"}),
     ("把专利授权给澳门厂商要报备吗", set()), ("我的厂开在河南一个开发区里，谁来检查", {"河南"}),
-    ("台湾的行政调解由谁牵头", {"台湾"}), ("上海人和杭州人的养老金一样吗", {"上海", "杭州"}),
+    ("台湾的行政调解由谁牵头", {"台湾"}), ("Can Taiwanese investors open a factory in Henan?", {"Henan"}),
+    ("When must Taiwanese cities report?", {"Taiwan"}), ("上海人和杭州人的养老金一样吗", {"上海", "杭州"}),
 ])
 def test_whose_somebody_is_and_where_something_comes_from_are_no_places(question: str, places: set[str]) -> None:
     assert named(question, "河南省", "山东省烟台市") == places
