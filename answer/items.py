@@ -28,7 +28,7 @@ _FRAGMENT = re.compile("[；;]\\s*$|的[。；;]?\\s*$|[^。！？]$")
 # Of the items one is meant, where it has so many times as much of the question as any other, and so much at least.
 _CLEAR, _SHARE = 2.0, 0.15
 # A clause for what the list leaves out (兜底条款) says nothing without the list: 其他不文明行为。
-_REST = re.compile("[^，。；;]{0,16}其[他它][^，。；;]{0,20}[。；;]?")
+_REST = re.compile("(?:[^，。；;]{0,16}(?:规定|认[定为]|确定|约定|禁止|要求|需要|应当)[^，。；;]{0,8}的)?其[他它][^，。；;]{0,20}[。；;]?")
 _OPENING = re.compile(r"([\u3400-\u9fff]{2,12})[，,：:]")
 # A question for several things wants all the items, unless one alone has words of it that what leads the list in has not.
 _ALL = ("list", "definition", "general", "compare")
