@@ -120,7 +120,7 @@ def _at(index: Index, wanted: _Wanted, named: bool) -> Iterator[Located]:
 
 def _best(notice: Notice, address: Address) -> tuple[int, tuple[Clause, ...]]:
     """How well a notice's clauses agree with the address at best, as `fit` counts, and those that do."""
-    address = in_taiwan(address) if is_taiwan(notice) else address
+    address = _in_only_annex(notice, in_taiwan(address) if is_taiwan(notice) else address)
     fits = {clause: agreed for clause in _ending(notice.clauses, address) if (agreed := fit(address, *_place(clause)))}
     best = max(fits.values(), default=0)
     clauses = [clause for clause, agreed in fits.items() if agreed == best]
@@ -128,6 +128,15 @@ def _best(notice: Notice, address: Address) -> tuple[int, tuple[Clause, ...]]:
         clauses = [clause for clause in clauses if not _in_annex(clause)] or clauses
     shortest = min((clause.id.count("/") for clause in clauses), default=0)
     return best, tuple(clause for clause in clauses if clause.id.count("/") == shortest)
+
+
+def _in_only_annex(notice: Notice, address: Address) -> Address:
+    """附件二第1项, where there is but one annex: of its part 二."""
+    annexes = {step for clause in notice.clauses if re.fullmatch(r"a\d+", step := clause.id.partition("#")[2].split("/")[0])}
+    first = address.steps[0] if address.steps else ""
+    if annexes != {"a1"} or first == "a1" or not re.fullmatch(r"a\d+", first):
+        return address
+    return Address(("a1", first[1:], *address.steps[1:]), ("附", "、", *address.units[1:]), address.paragraph)
 
 
 def _ending(clauses: Iterable[Clause], address: Address) -> Iterator[Clause]:

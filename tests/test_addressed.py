@@ -26,6 +26,39 @@ STATUTE = """青山市城市绿化条例
 """
 
 
+PLAN = """青山市人民政府关于加强城市绿化工作的意见
+
+青政发〔2021〕8号
+
+一、总体要求
+（一）坚持因地制宜。
+（二）坚持节约用水。
+
+附件
+
+青山市城市绿化工作任务分解表
+
+一、规划
+1.编制绿地规划
+（1）划定绿线。
+（2）公布绿线。
+二、建设
+1.建设公园
+（1）建设口袋公园。
+（2）建设郊野公园。
+"""
+
+
+def test_a_part_of_the_only_annex_may_be_named_with_it(tmp_path: Path) -> None:
+    with write_index(tmp_path, create=True) as index:
+        index.put(parse(PLAN.encode(), "plan", "plan.txt"))
+    with read_index(tmp_path) as index:
+        for question in ("青山附件二第1项第（2）点是什么？", "青政发〔2021〕8号附件的第二部分第1项第2点"):
+            answer = ask(index, question)
+            assert "郊野公园" in answer.answer and len(answer.citations) == 1
+        assert ask(index, "青政发〔2021〕8号附件三第1项第（2）点是什么？").refused
+
+
 def test_a_paragraph_that_leads_in_a_list_is_answered_with_its_items(tmp_path: Path) -> None:
     with write_index(tmp_path, create=True) as index:
         index.put(parse(STATUTE.encode(), "green", "green.txt"))
