@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from answer.claims import Claim
@@ -98,7 +99,13 @@ def _text(query: Query, claims: Sequence[Claim], citations: dict[tuple[str, int,
         label = phrase("under", query.lang, label=_label(query, own, claims)) if several else ""
         lines.setdefault(label, []).append(f"{text} {''.join(marks)}")
     space = " " if query.lang == "en" else ""
-    return "\n".join(label + space.join(said) for label, said in lines.items())
+    return "\n".join(_heading(label, said[0]) + space.join(said) for label, said in lines.items())
+
+
+def _heading(label: str, first: str) -> str:
+    """A line's label, unless it is a title that the first sentence says itself."""
+    title = re.match("《(.+)》", label)
+    return "" if title and title[1] in first else label
 
 
 def _label(query: Query, own: Sequence[Claim], claims: Sequence[Claim]) -> str:

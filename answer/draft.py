@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from answer.catalogue import asks_catalogue, catalogue
 from answer.choice import choose
 from answer.claims import Claim
 from answer.extract import claims_for, opening, sentence_claim
@@ -47,7 +48,8 @@ class Draft:
 
     way: what gave the claims: the notice's own record, an address, the search, the second look at sentences, or the parts of a
     notice; '' for none.
-    exact: the clauses at the address asked for; found: all candidates of the search, best first.
+    exact: the clauses at the address asked for; found: all candidates of the search, best first; listed: of a question for notices
+    how many there are.
     """
 
     claims: tuple[Claim, ...] = ()
@@ -56,6 +58,7 @@ class Draft:
     way: Way = ""
     exact: tuple[Located, ...] = ()
     found: tuple[Candidate, ...] = ()
+    listed: int = 0
 
 
 def draft(index: Index, asked: Asked) -> Draft:
@@ -66,10 +69,8 @@ def draft(index: Index, asked: Asked) -> Draft:
     if not scope.allowed or (unknown and not query.places):
         near = _elsewhere(index, asked)
         return Draft((), near, _nothing_in_scope(index, asked, (*scope.absent, *unknown)), found=near)
-    if query.of_notice and (scope.named or not query.earlier):
-        claims = claims_about_notices(index, query, scope, asked.judge, asked.terms)
-        if claims:
-            return Draft(tuple(claims), way="catalogue")
+    if recorded := _of_catalogue(index, asked):
+        return recorded
     exact, unfiled = located(index, asked), _unfiled(query, scope)
     if asks_summary(query) and not query.steps and not unfiled and (claims := summary(index, asked)):
         return Draft(claims, way="summary")
@@ -81,6 +82,18 @@ def draft(index: Index, asked: Asked) -> Draft:
         claims = (claim for one in exact[:_MAX_NOTICES] for claim in _addressed_claims(index, query, one, asked.terms))
         return Draft(tuple(claims), way="address", exact=exact)
     return _searched(index, asked, unfiled)
+
+
+def _of_catalogue(index: Index, asked: Asked) -> Draft | None:
+    """What the records of notices say: which there are, or what a question asks of one; None for nothing."""
+    query, scope = asked.query, asked.scope
+    if asks_catalogue(query):
+        claims, count = catalogue(index, query, scope, asked.judge)
+        return Draft(claims, way="catalogue", listed=count) if claims else None
+    if query.of_notice and (scope.named or not query.earlier):
+        claims = claims_about_notices(index, query, scope, asked.judge, asked.terms)
+        return Draft(tuple(claims), way="catalogue") if claims else None
+    return None
 
 
 def _searched(index: Index, asked: Asked, unfiled: str) -> Draft:

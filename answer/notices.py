@@ -19,7 +19,7 @@ from index.store import Index
 from index.terms import Term
 from index.title_words import most_named
 from index.words import words
-from ingest.model import Notice
+from ingest.model import Meta, Notice
 from ingest.script import search_key, simplify
 
 _MOST = 4
@@ -37,13 +37,12 @@ _NAMED = 0.5
 
 def claims_about_notices(index: Index, query: Query, scope: Scope, judge: Judge, terms: Sequence[Term]) -> list[Claim]:
     """Claims about the notices that the question names; none when it names none on file."""
-    meant = [notice for notice in _meant(index, query, scope, terms) if _of_years(notice, query)]
+    meant = [notice for notice in _meant(index, query, scope, terms) if of_years(notice.meta, query)]
     return claims_about(index, query, meant, judge) or entry_claims(index, query, scope, terms)
 
 
-def _of_years(notice: Notice, query: Query) -> bool:
+def of_years(meta: Meta, query: Query) -> bool:
     """Whether a notice is of the years that the question names, by its title, number, dates or term."""
-    meta = notice.meta
     term = range(meta.plan_years[0], meta.plan_years[1] + 1) if meta.plan_years else ()
     said = " ".join((meta.title, meta.doc_no, meta.issued, meta.published, meta.effective, meta.expires))
     return all(str(year) in said or year in term for year in query.years)

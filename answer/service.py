@@ -241,7 +241,9 @@ def _composed(
     searched = Searched(
         documents=len(asked.scope.allowed) or len(index.documents()), filters=Filters(**asdict(asked.limits)), nearest=nearest)
     refusal = drafted.refusal or (refused(index, asked, nearest) if not claims else "")
-    notes = (*notes, *(phrase("note_part", asked.query.lang, part=part) for part in reading.open))
+    shown = len({claim.notice.doc_id for claim in claims})
+    counted = (phrase("note_listed", asked.query.lang, count=drafted.listed, shown=shown),) if drafted.listed else ()
+    notes = (*notes, *counted, *(phrase("note_part", asked.query.lang, part=part) for part in reading.open))
     return compose(asked.query, claims, refusal, asked.scope, searched, asked.judge, engine, notes, clock.timings())
 
 

@@ -22,8 +22,8 @@ from web.wording import half, reworded, reworded_reason
 HAN = re.compile("(?!条理)(?<!条)[\u4e00-\u9fff]")
 LANGS = ("zh-Hans", "zh-Hant", "en")
 REASONS = ("repealed", "term", "plan", "year", "marked", "within", "planned", "until", "not_yet", "edition", "amended", "trial", "silent")
-VALUES = {"title": "A《B》C", "number": "（A-2020）", "region": "A", "names": "A", "places": "A", "place": "A", "part": "A", "count": 3,
-          "years": "2019–2021", "right": "A", "wrong": "B", "reason": ""}
+VALUES = {"title": "A《B》C", "number": "（A-2020）", "region": "A", "names": "A", "places": "A", "place": "A", "part": "A",
+          "count": 3, "shown": 2, "years": "2019–2021", "right": "A", "wrong": "B", "reason": ""}
 
 
 def _warnings(lang):
@@ -38,7 +38,7 @@ def _warnings(lang):
             yield phrase(whole, lang, **VALUES, note=note)
             yield phrase(whole, lang, **VALUES | {"number": ""}, note=note)
     for name in ("warn_inferred", "warn_machine", "warn_instructs", "warn_corrected", "warn_absent", "warn_absent_doc", "warn_above",
-                 "note_replaced", "note_cut", "note_declined", "note_part", "refuse_talk", "refuse_empty", "refuse_address",
+                 "note_replaced", "note_cut", "note_declined", "note_part", "note_listed", "refuse_talk", "refuse_empty", "refuse_address",
                  "refuse_absent", "refuse_absent_doc"):
         yield phrase(name, lang, **VALUES)
     yield phrase("warn_damaged", lang, **VALUES, notes=notes)

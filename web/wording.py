@@ -16,7 +16,7 @@ from answer.shown import show
 # Of `answer.phrases`, those that stand around what an answer says. One that begins with what is filled in comes last.
 _WHOLE = (
     "warn_repealed", "warn_expired", "warn_inferred", "warn_machine", "warn_instructs", "warn_damaged", "warn_corrected",
-    "warn_absent", "warn_above", "note_failed", "note_replaced", "note_cut", "note_declined", "note_part", "refuse",
+    "warn_absent", "warn_above", "note_failed", "note_replaced", "note_cut", "note_declined", "note_part", "note_listed", "refuse",
     "refuse_within", "refuse_searched", "refuse_near", "refuse_try", "refuse_absent", "refuse_talk", "refuse_empty", "refuse_address",
     "refuse_filtered", "refuse_absent_doc", "warn_absent_doc")
 _REASONS = tuple(f"reason_{name}" for name in (
@@ -24,8 +24,8 @@ _REASONS = tuple(f"reason_{name}" for name in (
 _LISTED = {"names": (), "places": (), "notes": tuple(f"damage_{name}" for name in ("pinyin", "quotes", "date", "bytes")),
            "filters": tuple(f"filter_{name}" for name in ("since", "until", "in_force", "as_of", "region"))}
 """Fields that list several things -> the phrases that each may be."""
-_FIELDS = (*_LISTED, "title", "number", "note", "region", "reason", "count", "right", "wrong", "place", "part", "years", "value")
-_SHAPES = {"number": "(?:（[^（）]*）)?", "count": r"\d+"}
+_FIELDS = (*_LISTED, "title", "number", "note", "region", "reason", "count", "right", "wrong", "place", "part", "shown", "years", "value")
+_SHAPES = {"number": "(?:（[^（）]*）)?", "count": r"\d+", "shown": r"\d+"}
 _SEPARATOR: dict[Lang, str] = {"zh-Hans": "、", "zh-Hant": "、", "en": ", "}
 
 

@@ -1,0 +1,50 @@
+"""Questions for the notices themselves are answered from their records, each with its source."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from answer.catalogue import asks_catalogue
+from answer.model import Filters
+from answer.service import ask
+from index.query import understand
+from index.store import Index
+
+KUNSHAN, QIJIANG, LIANYUNGANG, ANQIU = "昆政办发〔2020〕94号", "綦江区", "连政发〔2011〕126号", "安经开〔2018〕7号"
+
+
+@pytest.mark.parametrize(("question", "asks"), [
+    ("库里有哪些公文？", True), ("你们收录了多少份公文", True), ("昆山有哪些文件？", True), ("哪些公文已經失效", True),
+    ("有没有2022年的公文", True),
+    ("关于法治政府建设的文件有哪些", True), ("What notices do you have?", True), ("Which documents are from Jiangsu?", True),
+    ("昆山要清理哪些文件", False), ("申请时需要哪些文件", False), ("哪些文件应当公开", False), ("What documents are required?", False),
+    ("连政发〔2011〕126号还有效吗", False), ("哪些规定要报备", False), ("What must a notice say?", False),
+])
+def test_a_question_for_notices_is_none_for_what_they_say(question: str, asks: bool) -> None:
+    assert asks_catalogue(understand(question, lambda english: [], date(2024, 6, 1))) is asks
+
+
+@pytest.mark.parametrize(("question", "there", "absent"), [
+    ("江苏省的公文有哪些？", [KUNSHAN, LIANYUNGANG], [QIJIANG, ANQIU]),
+    ("2018年以后印发的公文有哪些？", [KUNSHAN, QIJIANG, ANQIU], [LIANYUNGANG]),
+    ("哪些公文已经失效？", [KUNSHAN, QIJIANG, LIANYUNGANG], [ANQIU]), ("哪些文件现在还有效？", [ANQIU], [KUNSHAN, QIJIANG, LIANYUNGANG]),
+    ("有没有2022年的公文？", [QIJIANG], [KUNSHAN, LIANYUNGANG, ANQIU]), ("哪些通知是关于工作要点的？", [KUNSHAN], [QIJIANG, ANQIU]),
+    ("Which documents are from Jiangsu?", [KUNSHAN, LIANYUNGANG], [QIJIANG, ANQIU]),
+])
+def test_the_notices_asked_for_are_listed(index: Index, question: str, there: list[str], absent: list[str]) -> None:
+    answer = ask(index, question, Filters(as_of="2026-06-01"))
+    assert all(one in answer.answer for one in there) and not any(one in answer.answer for one in absent)
+    assert all(line.rstrip().endswith("]") for line in answer.answer.split("\n"))
+    assert {citation.clause_id.split("#")[1] for citation in answer.citations} and any(str(len(there)) in note for note in answer.warnings)
+
+
+def test_the_latest_comes_first_and_the_day_is_told_where_dates_are_asked_for(index: Index) -> None:
+    answer = ask(index, "2018年以后印发的公文有哪些？")
+    assert answer.answer.index("2022-05-04") < answer.answer.index("2020-06-16") < answer.answer.index("2018-02-01")
+
+
+def test_where_no_notice_is_about_it_the_clauses_are_searched(index: Index) -> None:
+    answer = ask(index, "关于食品安全的文件有哪些？")
+    assert answer.citations and "文件信息" not in {citation.address for citation in answer.citations}
