@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Literal
 
 from answer.catalogue import asks_catalogue, catalogue
 from answer.choice import choose
 from answer.claims import Claim
+from answer.evidence import carries
 from answer.extract import claims_for, opening, sentence_claim
 from answer.items import led_in, with_items
 from answer.notices import claims_about, claims_about_notices
@@ -24,11 +26,11 @@ from index.kinds import ROLES
 from index.query import Query
 from index.question import Asked, located
 from index.resolve import Located
-from index.scope import Scope
+from index.scope import Scope, among
 from index.search import Candidate, query_vector, search
 from index.settings import settings
 from index.store import Index
-from index.terms import Term, frequency
+from index.terms import Term, counts, covered, frequency, searched_text
 from ingest.model import Clause, Span
 
 # A document told by what it says, not by its title: 那个管随机抽查的文件是哪天发的.
@@ -38,6 +40,7 @@ _DESCRIBED = re.compile(
 _NEAREST = 3
 _MAX_NOTICES = 4
 _MAX_CHILDREN = 8
+_POOL = 40
 
 Way = Literal["catalogue", "address", "search", "sentences", "summary", ""]
 
@@ -79,8 +82,8 @@ def draft(index: Index, asked: Asked) -> Draft:
     if query.steps and unfiled:
         return Draft(refusal=unfiled)
     if exact:
-        claims = (claim for one in exact[:_MAX_NOTICES] for claim in _addressed_claims(index, query, one, asked.terms))
-        return Draft(tuple(claims), way="address", exact=exact)
+        said = (_within(index, asked, one) or _addressed_claims(index, query, one, asked.terms) for one in exact[:_MAX_NOTICES])
+        return Draft(tuple(chain.from_iterable(said)), way="address", exact=exact)
     return _searched(index, asked, unfiled)
 
 
@@ -147,6 +150,18 @@ def _unfiled(query: Query, scope: Scope) -> str:
     """
     names = (*(f"《{title}》" for title in query.required), *(number for number in query.doc_nos if number in scope.absent))
     return phrase("refuse_absent_doc", query.lang, names=listed(names, query.lang)) if names and not scope.named else ""
+
+
+def _within(index: Index, asked: Asked, located: Located) -> Sequence[Claim]:
+    """What the clause under a part named by its address says that has more of the question than the part itself (第一部分的工作原则)."""
+    notice, part = located.notice, located.clause
+    if located.span or not part.children or not asked.query.topic:
+        return ()
+    own = covered(asked.terms, counts(asked.terms, searched_text(part.text)))
+    found = search(index, asked.query, among(asked.scope, frozenset([notice.doc_id])), asked.terms, _POOL)
+    under = (one for one in found if one.card.clause_id.startswith(f"{part.id}/") and one.value("coverage") > own)
+    best = max((one for one in under if carries(asked.query, one)), key=lambda one: one.probability, default=None)
+    return clause_claims(index, asked.query, best, asked.terms) if best else ()
 
 
 def _addressed_claims(index: Index, query: Query, located: Located, terms: Sequence[Term]) -> Sequence[Claim]:

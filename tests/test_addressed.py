@@ -49,6 +49,14 @@ PLAN = """青山市人民政府关于加强城市绿化工作的意见
 """
 
 
+def test_what_is_asked_of_a_part_is_said_by_the_clause_under_it(tmp_path: Path) -> None:
+    with write_index(tmp_path, create=True) as index:
+        index.put(parse(PLAN.encode(), "plan", "plan.txt"))
+    with read_index(tmp_path) as index:
+        answer = ask(index, "青政发〔2021〕8号第一部分对节约用水怎么要求？")
+        assert [citation.address for citation in answer.citations] == ["一、（二）"] and "节约用水" in answer.answer
+
+
 def test_a_part_of_the_only_annex_may_be_named_with_it(tmp_path: Path) -> None:
     with write_index(tmp_path, create=True) as index:
         index.put(parse(PLAN.encode(), "plan", "plan.txt"))
