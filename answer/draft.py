@@ -31,6 +31,7 @@ from index.search import Candidate, query_vector, search
 from index.settings import settings
 from index.store import Index
 from index.terms import Term, counts, covered, frequency, searched_text
+from ingest.leadin import lead_in
 from ingest.model import Clause, Span
 
 # A document told by what it says, not by its title: 那个管随机抽查的文件是哪天发的.
@@ -153,9 +154,11 @@ def _unfiled(query: Query, scope: Scope) -> str:
 
 
 def _within(index: Index, asked: Asked, located: Located) -> Sequence[Claim]:
-    """What the clause under a part named by its address says that has more of the question than the part itself (第一部分的工作原则)."""
+    """What the clause under a part named by its address says that has more of the question than the part itself (第一部分的工作原则);
+    nothing of a list, which is one with what leads it in.
+    """
     notice, part = located.notice, located.clause
-    if located.span or not part.children or not asked.query.topic:
+    if located.span or not part.children or lead_in(part) or not asked.query.topic:
         return ()
     own = covered(asked.terms, counts(asked.terms, searched_text(part.text)))
     found = search(index, asked.query, among(asked.scope, frozenset([notice.doc_id])), asked.terms, _POOL)

@@ -72,6 +72,8 @@ def _meant(index: Index, query: Query, scope: Scope, terms: Sequence[Term]) -> l
     """
     pointing = _document_tokens() | {"年", *map(str, query.years)}
     naming = [term for term in terms if not all(way <= pointing for way in term.alternatives)]
+    if query.lang != "en" and all(term.alternatives[0] <= pointing for term in naming):
+        naming = []  # everyday words for its validity (到期, also 届满)
     if scope.named or (not naming and len(scope.local) == 1):
         return [index.notice(doc_id) for doc_id in sorted(scope.local)]
     if query.doc_nos or query.required or not naming:

@@ -45,7 +45,7 @@ _EMPTY_TAGS = ("r", "p", "c", "u", "y", "x", "w", "q", "o", "e")
 # Words of asking that the segmenter would take apart, and 收不收 for 收.
 _ASKING = re.compile(
     "([能是会要需])不\\1|可不可以|哪一?[天年月日](?:之?前|以前|起|之?后|以后)?|几月几[日号]|哪[些个]地方|第几[个次条项款章节届期批号]?"
-    "|各[是有](?=什么|哪)|^(?:请|麻烦|帮我|帮忙|给我)*(?:简要|简单|大致)?地?(?:概括|总结|归纳|概述|综述|简述|梳理|整理|说明)(?:一下)?")
+    "|各[是有](?=什么|哪)|了没有?(?=[？?]?$)|^(?:请|麻烦|帮我|帮忙|给我)*(?:简要|简单|大致)?地?(?:概括|总结|归纳|概述|综述|简述|梳理|整理|说明)(?:一下)?")
 # How often, between a verb and its object (学一次法, 听几回汇报), or after it: no word of the subject.
 _TIMES = re.compile("(?<=[\u3400-\u9fff])(?<!第)(?:[一两二三四五六每几]|多少)(?:次(?!性)|[回遍趟])")
 # By its issue a notice is dated or told from others; it is about something else.
