@@ -50,7 +50,8 @@ def test_where_no_notice_is_about_it_the_clauses_are_searched(index: Index) -> N
     assert answer.citations and "文件信息" not in {citation.address for citation in answer.citations}
 
 
-@pytest.mark.parametrize("question", ["綦江的实施方案到期了吗？", "綦江實施方案什麼時候到期？", "綦江实施方案有效期到什么时候？", "昆山的要点过期了没有？"])
+@pytest.mark.parametrize("question", [
+    "綦江的实施方案到期了吗？", "綦江實施方案什麼時候到期？", "綦江实施方案有效期到什么时候？", "昆山的要点过期了没有？"])
 def test_whether_a_notice_is_over_is_told_by_its_record(index: Index, question: str) -> None:
     answer = ask(index, question, Filters(as_of="2026-06-01"))
     assert [citation.address for citation in answer.citations] == ["文件信息"] and ("2025" in answer.answer or "2020" in answer.answer)
