@@ -25,7 +25,7 @@ QUESTION = "行政调解工作由哪个部门牵头？"
 def serving(app: FastAPI) -> Iterator[str]:
     """Serves an app for the length of a `with` block; gives its URL."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=10))
         thread = Thread(target=lambda: asyncio.run(server.serve([listener])))
         thread.start()
         try:
