@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Literal
 
-from answer.catalogue import asks_catalogue, catalogue
+from answer.catalogue import catalogue
 from answer.choice import choose
 from answer.claims import Claim
 from answer.evidence import carries
@@ -21,6 +21,7 @@ from answer.second_look import second_look
 from answer.shown import listed
 from answer.summary import asks_summary, summary
 from index.adapter import adapted
+from index.catalogue import asks_catalogue
 from index.elliptic import is_small_talk
 from index.kinds import ROLES
 from index.query import Query

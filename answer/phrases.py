@@ -83,7 +83,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
                  "{count} sentences of the language model's draft did not hold against the clauses and were cut."),
     "note_part": ("关于“{part}”，所引条款中没有找到更多内容，可单独提问。",
                   "The clauses cited were not found to say more on “{part}”; ask that by itself."),
-    "note_listed": ("库中这样的公文共{count}份，此处列出{shown}份。", "{count} such notices are on file; {shown} are listed here."),
+    "note_listed": ("库中这样的公文共{count}份，此处列出{shown}份。", "Such notices on file: {count}; listed here: {shown}."),
     "note_declined": ("语言模型认为这些条款没有直接回答所问，以下为原文摘录，请核对。",
                       "The language model holds that the clauses do not answer this directly; this is quoted from them: check it."),
     "cut_instructs": ("所据文字是写给问答程序的指令", "it rests on words that address the answering program"),

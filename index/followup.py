@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from index.address import Address
+from index.catalogue import asks_catalogue
 from index.elliptic import (
     asks_something,
     compares_with,
@@ -77,8 +78,10 @@ def _after(thread: _Thread | None, query: Query) -> _Thread:
 
 def _leaning(query: Query, own: str, previous: Query) -> str:
     """`full` of a question that lacks a subject, or is short on one and points back; `scope` of one that goes on about the
-    same notices with a subject of its own (那遛狗不牵绳罚多少); else `alone`.
+    same notices with a subject of its own (那遛狗不牵绳罚多少); else `alone`, as one that asks which notices there are.
     """
+    if asks_catalogue(query):
+        return "alone"
     elliptic = is_elliptic(query)
     if query.doc_nos or query.titles:
         return "full" if elliptic and not own else "alone"

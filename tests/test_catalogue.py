@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from answer.catalogue import asks_catalogue
-from answer.model import Filters
+from answer.model import Filters, Turn
 from answer.service import ask
+from index.catalogue import asks_catalogue
 from index.query import understand
 from index.store import Index
 
@@ -17,7 +17,7 @@ KUNSHAN, QIJIANG, LIANYUNGANG, ANQIU = "昆政办发〔2020〕94号", "綦江区
 
 @pytest.mark.parametrize(("question", "asks"), [
     ("库里有哪些公文？", True), ("你们收录了多少份公文", True), ("昆山有哪些文件？", True), ("哪些公文已經失效", True),
-    ("有没有2022年的公文", True),
+    ("有没有2022年的公文", True), ("关于交通应急的文件有哪些", True),
     ("关于法治政府建设的文件有哪些", True), ("What notices do you have?", True), ("Which documents are from Jiangsu?", True),
     ("昆山要清理哪些文件", False), ("申请时需要哪些文件", False), ("哪些文件应当公开", False), ("What documents are required?", False),
     ("连政发〔2011〕126号还有效吗", False), ("哪些规定要报备", False), ("What must a notice say?", False),
@@ -55,3 +55,14 @@ def test_where_no_notice_is_about_it_the_clauses_are_searched(index: Index) -> N
 def test_whether_a_notice_is_over_is_told_by_its_record(index: Index, question: str) -> None:
     answer = ask(index, question, Filters(as_of="2026-06-01"))
     assert [citation.address for citation in answer.citations] == ["文件信息"] and ("2025" in answer.answer or "2020" in answer.answer)
+
+
+def test_which_notices_there_are_is_asked_anew_in_a_conversation(index: Index) -> None:
+    earlier = (Turn(question="綦江的行政规范性文件几年评估一次？", answer=""),)
+    answer = ask(index, "Which documents issued after 2018 are on file?", history=earlier)
+    assert KUNSHAN in answer.answer and QIJIANG in answer.answer
+
+
+def test_where_none_is_in_force_all_are_listed_with_what_became_of_them(index: Index) -> None:
+    answer = ask(index, "库里有哪些江苏省的公文？哪些还有效？", Filters(as_of="2026-06-01"))
+    assert KUNSHAN in answer.answer and LIANYUNGANG in answer.answer and "失效" in answer.answer
