@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import reduce
 
 from index.query import Query
 
@@ -17,6 +18,12 @@ _DUTY = re.compile(r"需(?!求)|必?须|应[当该]|[提上]交|携带|要(?!点
 _NO_SUBJECT = re.compile(
     r"(?:库[里中内]?|系统|收录|收入|入库|公文|规范性|文件|通知|通告|公告|列出|列举|目录|(?:\d{4})?年|印发|发布|出台|已经|现在|目前|现行|有效"
     r"|失效|最新|一?共|份|\s)*")
+_NO_SUBJECT_EN = frozenset(re.findall(r"\w+", """
+    what which how many list show me all any the a of there is are do does you have has we on file in force still currently now valid invalid
+    notice notices document documents circular circulars issued published released promulgated by from for after before since until between
+    and or to no longer repealed expired abolished effective applicable hold held database system collection library government
+    municipal provincial city county district province
+"""))
 _ABOUT = re.compile(
     rf"(?:关于|有关|涉及)([\u3400-\u9fff]{{2,24}}?)的?{_NOTICES}|{_NOTICES}(?:是|和|与)?(?:关于|有关|涉及)([\u3400-\u9fff]{{2,24}}?)(?:的|[?？]?$)")
 
@@ -24,8 +31,16 @@ _ABOUT = re.compile(
 def asks_catalogue(query: Query) -> bool:
     """Whether a question asks which notices there are, and nothing of what they say."""
     named = query.steps or query.titles or query.doc_nos or query.field or query.earlier
-    asks = _ASKS.search(query.key) and not _DUTY.search(query.key)
-    return not named and bool(asks and (_NO_SUBJECT.fullmatch(query.topic) or _ABOUT.search(query.key)))
+    if named or not _ASKS.search(query.key) or _DUTY.search(query.key):
+        return False
+    if query.lang == "en":
+        return _NO_SUBJECT_EN.issuperset(re.findall("[a-z]+", _without_places(query)))
+    return bool(_NO_SUBJECT.fullmatch(query.topic) or _ABOUT.search(query.key))
+
+
+def _without_places(query: Query) -> str:
+    """The search key of an English question: what is left of its topic says nothing where the notices on file have no word for it."""
+    return reduce(lambda key, place: key.replace(place.name.lower(), " "), query.places, query.key)
 
 
 def named_subject(query: Query) -> str:

@@ -20,6 +20,8 @@ KUNSHAN, QIJIANG, LIANYUNGANG, ANQIU = "昆政办发〔2020〕94号", "綦江区
     ("有没有2022年的公文", True), ("关于交通应急的文件有哪些", True),
     ("关于法治政府建设的文件有哪些", True), ("What notices do you have?", True), ("Which documents are from Jiangsu?", True),
     ("昆山要清理哪些文件", False), ("申请时需要哪些文件", False), ("哪些文件应当公开", False), ("What documents are required?", False),
+    ("What documents are needed to set up a university?", False), ("On which date is a tax notice served?", False),
+    ("How many notices issued by the Kunshan government since 2019 are still in force?", True),
     ("连政发〔2011〕126号还有效吗", False), ("哪些规定要报备", False), ("What must a notice say?", False),
 ])
 def test_a_question_for_notices_is_none_for_what_they_say(question: str, asks: bool) -> None:
