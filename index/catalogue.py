@@ -19,8 +19,8 @@ _NO_SUBJECT = re.compile(
     r"(?:库[里中内]?|系统|收录|收入|入库|公文|规范性|文件|通知|通告|公告|列出|列举|目录|(?:\d{4})?年|印发|发布|出台|已经|现在|目前|现行|有效"
     r"|失效|最新|一?共|份|\s)*")
 _NO_SUBJECT_EN = frozenset(re.findall(r"\w+", """
-    what which how many list show me all any the a of there is are do does you have has we on file in force still currently now valid invalid
-    notice notices document documents circular circulars issued published released promulgated by from for after before since until between
+    what which how many list show me all any the a of there is are do does you have has we on file in force still currently now valid
+    invalid notice notices document documents circular circulars issued published released promulgated by from for after before since until between
     and or to no longer repealed expired abolished effective applicable hold held database system collection library government
     municipal provincial city county district province
 """))
