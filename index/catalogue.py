@@ -20,9 +20,9 @@ _NO_SUBJECT = re.compile(
     r"|失效|最新|一?共|份|\s)*")
 _NO_SUBJECT_EN = frozenset(re.findall(r"\w+", """
     what which how many list show me all any the a of there is are do does you have has we on file in force still currently now valid
-    invalid notice notices document documents circular circulars issued published released promulgated by from for after before since until between
-    and or to no longer repealed expired abolished effective applicable hold held database system collection library government
-    municipal provincial city county district province
+    invalid notice notices document documents circular circulars issued published released promulgated by from for after before
+    since until between and or to no longer repealed expired abolished effective applicable hold held database system
+    collection library government municipal provincial city county district province
 """))
 _ABOUT = re.compile(
     rf"(?:关于|有关|涉及)([\u3400-\u9fff]{{2,24}}?)的?{_NOTICES}|{_NOTICES}(?:是|和|与)?(?:关于|有关|涉及)([\u3400-\u9fff]{{2,24}}?)(?:的|[?？]?$)")
