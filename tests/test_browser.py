@@ -48,9 +48,20 @@ def page(chromium, site):
         yield page
 
 
+# Until nothing of the conversation has been drawn anew for so many milliseconds: a click on what is being replaced is lost.
+QUIET = """() => new Promise((done) => {
+    let last = setTimeout(done, 400);
+    new MutationObserver((_, observer) => {
+        clearTimeout(last);
+        last = setTimeout(() => { observer.disconnect(); done(); }, 400);
+    }).observe(document.querySelector("#tl-chat"), { childList: true, subtree: true });
+})"""
+
+
 def _speak(page: Page, lang: str) -> None:
     page.locator("#tl-lang label").filter(has_text=BUTTONS[lang]).click()
     expect(page.locator(".tl-brand p")).to_have_text(labels()[lang]["tagline"])
+    page.evaluate(QUIET)
 
 
 def _read(page: Page, lang: str) -> None:
@@ -71,7 +82,6 @@ def _read(page: Page, lang: str) -> None:
 def _take_away(page: Page, lang: str) -> None:
     """Copies the last answer and exports it."""
     actions = page.locator("#tl-chat .tl-actions").last
-    # Drawn anew when the language changed just before: a click on what is being replaced is lost.
     expect(actions.locator(".tl-copy")).to_have_text(labels()[lang]["copy"])
     actions.locator(".tl-copy").click()
     expect(actions.locator(".tl-said")).to_have_text(labels()[lang]["copied"])
