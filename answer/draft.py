@@ -14,7 +14,7 @@ from answer.claims import Claim
 from answer.evidence import carries
 from answer.extract import claims_for, opening, sentence_claim
 from answer.items import led_in, with_items
-from answer.notices import claims_about, claims_about_notices
+from answer.notices import claims_about, claims_about_notices, naming
 from answer.phrases import filters_said, phrase
 from answer.premise import is_bare, on_same_subject, premises, said_elsewhere, unsaid
 from answer.second_look import second_look
@@ -97,7 +97,8 @@ def _of_catalogue(index: Index, asked: Asked) -> Draft | None:
         return Draft(claims, way="catalogue", listed=count) if claims else None
     if query.of_notice and (scope.named or not query.earlier):
         claims = claims_about_notices(index, query, scope, asked.judge, asked.terms)
-        return Draft(tuple(claims), way="catalogue") if claims else None
+        # Of a notice and nothing else no clause says what its record does not.
+        return Draft(tuple(claims), way="catalogue") if claims or (query.field and not naming(query, asked.terms)) else None
     return None
 
 

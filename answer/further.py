@@ -8,15 +8,17 @@ from dataclasses import replace
 from answer.claims import Claim
 from answer.draft import clause_claims
 from answer.evidence import carries
-from answer.extract import sentences_in
+from answer.extract import asks_who, gives_number, sentence_claim, sentences_in, says_who
 from index.parts import further_parts
 from index.question import Asked, read_question
 from index.scope import among
 from index.search import search
 from index.store import Index
 from index.terms import Term, counts, covered, searched_text
+from ingest.model import Clause, Span
 
 _CANDIDATES = 10
+_NUMBER = ("figure", "deadline")
 # Share of the weight of its own words.
 _RELATED = 0.25
 # How the next question of a conversation goes on from the one before.
@@ -41,8 +43,22 @@ def further(index: Index, asked: Asked, earlier: Sequence[str], claims: Sequence
         able = (one for one in candidates if carries(query, one) and any(_is_beside(one.card.clause_id, clause) for clause in cited))
         said = [claim for one in [*able][:1] for claim in clause_claims(index, query, one, after.terms)]
         known = all(any(_within(claim, one) for one in claims) for claim in said)
-        found[part] = tuple(said) if known or _is_of(said, read_question(index, part, asked.limits).terms) else ()
+        said = said if known or _is_of(said, read_question(index, part, asked.limits).terms) else ()
+        if said or not any(_answers(query, claim.clause, claim.quote) for claim in claims):
+            found[part] = tuple(said) or _uncut(query, claims)
     return found
+
+
+def _answers(query: Query, clause: Clause, quote: Span) -> bool:
+    """Whether words of a clause have what a part asks for, a body or a number."""
+    return says_who(quote.of(clause.text)) if asks_who(query) else query.kind in _NUMBER and gives_number(query, clause, quote)
+
+
+def _uncut(query: Query, claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """The whole sentence of which a claim gives only the part that the question asks for first, where a part has its answer there."""
+    whole = ((claim, span) for claim in claims for span in sentences_in(claim.notice, claim.clause)
+             if span.start <= claim.quote.start and claim.quote.end <= span.end)
+    return tuple(sentence_claim(query, claim.notice, claim.clause, span) for claim, span in whole if _answers(query, claim.clause, span))
 
 
 def _is_of(claims: Sequence[Claim], terms: Sequence[Term]) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from answer.claims import Claim
 from answer.extract import asks_who, gives_number, says_who, sentence_claim, sentences_in, shown, whole
 from answer.summary import asks_summary
+from index.cases import asks_case, tells_case
 from index.query import Query
 from index.store import Index
 from index.terms import Term, counts, covered, searched_text
@@ -47,7 +48,8 @@ def led_in(
     items = _items(index, parent)
     if clause not in items and _weight(terms, clause.text) > _weight(terms, leads.of(parent.text)):
         return claims  # a paragraph after the list, which answers by itself
-    wants_all = query.kind == "list" and (_is_rest(clause) or _meant(query, items, _beyond(terms, parent, leads)) != clause)
+    cases = asks_case(query.key) and tells_case(searched_text(leads.of(parent.text)))
+    wants_all = (query.kind == "list" or cases) and (_is_rest(clause) or _meant(query, items, _beyond(terms, parent, leads)) != clause)
     if wants_all or asks_summary(query):
         return [sentence_claim(query, notice, parent, leads), *_whole(index, query, notice, parent)]
     if not claims and gives_number(query, parent, leads):

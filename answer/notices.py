@@ -70,20 +70,26 @@ def _meant(index: Index, query: Query, scope: Scope, terms: Sequence[Term]) -> l
     """The notices that the question's words name: by number or title, else by words of the title (half of them at least);
     a question with no such words (`这份文件`) means the only notice there is in scope.
     """
-    pointing = _document_tokens() | {"年", *map(str, query.years)}
-    naming = [term for term in terms if not all(way <= pointing for way in term.alternatives)]
-    if query.lang != "en" and all(term.alternatives[0] <= pointing for term in naming):
-        naming = []  # everyday words for its validity (到期, also 届满)
-    if scope.named or (not naming and len(scope.local) == 1):
+    named = naming(query, terms)
+    if scope.named or (not named and len(scope.local) == 1):
         return [index.notice(doc_id) for doc_id in sorted(scope.local)]
-    if query.doc_nos or query.required or not naming:
+    if query.doc_nos or query.required or not named:
         return []
     # In a title every word names; how rare it is in the clauses says nothing of that.
     kind = next((kind for word, kind in _KINDS_EN if re.search(word, query.key)), "") if query.lang == "en" else ""
-    naming = (kind and [term for term in naming if not any(way <= _kind_tokens() for way in term.alternatives)]) or naming
-    found = [index.notice(doc_id) for doc_id in most_named(index.documents(), scope.local, naming, _NAMED)]
+    named = (kind and [term for term in named if not any(way <= _kind_tokens() for way in term.alternatives)]) or named
+    found = [index.notice(doc_id) for doc_id in most_named(index.documents(), scope.local, named, _NAMED)]
     of_kind = [notice for notice in found if re.search(rf"(?:{kind})(?:[(（][^()（）]*[)）])?$", simplify(notice.meta.title))]
     return (of_kind or found)[:_MOST]
+
+
+def naming(query: Query, terms: Sequence[Term]) -> list[Term]:
+    """The terms of a question for a notice that name more than a document of some kind."""
+    pointing = _document_tokens() | {"年", *map(str, query.years)}
+    found = [term for term in terms if not all(way <= pointing for way in term.alternatives)]
+    if query.lang != "en" and all(term.alternatives[0] <= pointing for term in found):
+        return []  # everyday words for its validity (到期, also 届满)
+    return found
 
 
 @lru_cache(maxsize=1)

@@ -1,4 +1,4 @@
-"""Questions for what has a form of its own: a person's name, an address, a telephone number, the members of a body (`forms.toml`).
+"""Questions for what has a form of its own: a person's name, an address, a telephone number, the members of a body, leave (`forms.toml`).
 
 The expected answer type (Li and Roth 2002, Learning Question Classifiers): a clause without anything of that form does not answer,
 however much else it has of the question. Numbers, dates and roles have types of their own (`index.measures`, `index.strength`).
@@ -12,25 +12,31 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from index.kinds import kind_of
+
 
 def has_form(asked: str, searched: str) -> bool:
     """Whether a text has something of the form asked for; true of a question for none. asked: the question's search key; searched:
     as `index.lexical.runs` gives it.
     """
-    return all(form.states.search(searched) for form in _forms() if form.asks.search(asked))
+    return all(form.states.search(searched) for form in _forms() if form.is_asked(asked))
 
 
 def asks_form(asked: str) -> bool:
-    """Whether a question, by its search key, asks for what has a form of its own."""
-    return any(form.asks.search(asked) for form in _forms())
+    """Whether a question, by its search key, asks for what a cell of a table may have: a name, a number."""
+    return any(form.is_asked(asked) and not form.kinds for form in _forms())
 
 
 class _Form(NamedTuple):
     asks: re.Pattern[str]
     states: re.Pattern[str]
+    kinds: tuple[str, ...]
+
+    def is_asked(self, asked: str) -> bool:
+        return bool(self.asks.search(asked)) and (not self.kinds or kind_of(asked) in self.kinds)
 
 
 @lru_cache(maxsize=1)
 def _forms() -> tuple[_Form, ...]:
     rows = tomllib.loads(files("index").joinpath("forms.toml").read_text(encoding="utf-8"))["form"]
-    return tuple(_Form(re.compile("|".join(row["asks"])), re.compile(row["states"])) for row in rows)
+    return tuple(_Form(re.compile("|".join(row["asks"])), re.compile(row["states"]), tuple(row.get("kinds", ()))) for row in rows)

@@ -28,6 +28,8 @@ _QUALIFIED = ("n", "v", "a", "l", "i", "j", "b", "q", "k")
 _NEW_AREA = re.compile("[\u4e00-\u9fff]{0,2}新区")
 _SUFFIX = re.compile("(?<=..)[省市县区州]$")
 _SMALL = re.compile(".[镇乡村岛]$")
+# What follows a noun to say where (朱德熙《语法讲义》, 方位词): 绿道里 is in the 绿道, and not in 道里.
+_WHERE = "里上中下内外前后"
 _NAME_EN = re.compile(r"(?<=[a-z,;'’] )[A-Z][a-z]{2,}")
 
 
@@ -106,11 +108,14 @@ def _describes(mention: Mention, after: Mention) -> bool:
 
 
 def _phrases(plain: str, tokens: Sequence[tuple[int, int, str]], mention: Mention) -> tuple[str, ...]:
-    """The mention with the word after it, across 的, and with the one before it: of the parts of speech that go with a noun."""
+    """The mention with the word after it, across 的, and with the one before it, also less a last character that says where: of the
+    parts of speech that go with a noun.
+    """
     at = mention.end + (plain[mention.end:mention.end + 1] == "的")
     fitting = [(start, end) for start, end, tag in tokens if tag.startswith(_QUALIFIED)]
     after = [plain[mention.start:end] for start, end in fitting if start == at]
-    return (*after, *(plain[start:mention.end] for start, end in fitting if end == mention.start))
+    before = [plain[start:mention.end] for start, end in fitting if end == mention.start]
+    return (*after, *before, *(phrase[:-1] for phrase in before if phrase[-1] in _WHERE))
 
 
 def places(mentions: Sequence[Mention]) -> tuple[Place, ...]:

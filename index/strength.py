@@ -16,6 +16,7 @@ from importlib.resources import files
 import numpy as np
 
 from index.cards import Card
+from index.cases import asks_case, tells_case
 from index.features import NAMES as FEATURES
 from index.kinds import ROLES
 from index.measures import measure_of, stands_measured
@@ -85,7 +86,9 @@ def states_asked(query: Query, card: Card) -> bool:
     if not (wanted := _STATED.get(query.kind)):
         return True
     measure = measure_of(query.key)
-    return stands_measured(measure, card.above + card.body) if measure else not wanted.isdisjoint(card.facts)
+    if measure:
+        return stands_measured(measure, card.above + card.body)
+    return not wanted.isdisjoint(card.facts) or (asks_case(query.key) and tells_case(card.above + card.body))
 
 
 def _of_question(rows: np.ndarray, sort: str) -> np.ndarray:
