@@ -28,6 +28,19 @@ STOP_WORDS = frozenset(re.findall(r"\w+", """
     required require requires requirement requirements set sets mention mentions state states stated provide provides
     main specific current currently still compare difference differ between both
 """))
+# Words of a question besides them that name nothing to search for: the country whose notices these are, pronouns and quantifiers,
+# adverbs of degree and time, light verbs, words that hedge (Quirk et al. 1985, 2.34-2.41).
+_SAY_NOTHING = frozenset(re.findall(r"\w+", """
+    china chinese prc
+    anybody anyone anything everybody everyone everything nobody nothing one ones somebody someone something another other others two
+    already always anyway ever however just never often only otherwise quite rather really then too usually very well whenever wherever
+    whatever whichever yet
+    again against along apart around aside away back become becomes down off own soon toward towards together
+    able count counted counting counts doing done else expect expected exactly fall falls happen happened happens instead like likely
+    look looks supposed there thing things type types kind kinds sort sorts way ways whole
+    am cannot get gets getting goes going having put puts let based taking taken takes
+    because since though although unless until while whereas without during via per upon
+"""))
 OFFICIAL, TABLES = ("terms.tsv",), ("terms.tsv", "plain.tsv")
 Table = Callable[[Sequence[str]], tuple[str, ...]]
 LONGEST_PHRASE = 5  # words
@@ -180,6 +193,7 @@ def translate(question: str, frequency: Callable[[str], int], plain: bool = Fals
     before compounds of two words, and these before single words. Loads CC-CEDICT at its first call (about a second).
     """
     words, table = WORD.findall(question.lower()), _plain if plain else _official
+    words = [word.removesuffix("'s").removesuffix("’s") for word in words] if plain else words
 
     def known(word: str) -> bool:
         return frequency(word) > 0
@@ -189,7 +203,7 @@ def translate(question: str, frequency: Callable[[str], int], plain: bool = Fals
     inside = {at for start, end, _ in phrases for at in range(start, end)}
     compounds = {at: terms for at, terms in _compounds(words, known, table) if at not in inside}
     for at, word in enumerate(words):
-        if at in inside or word in STOP_WORDS:
+        if at in inside or word in STOP_WORDS or (plain and word in _SAY_NOTHING):
             continue
         translations = _translations((_stem(word),))
         if not translations and not table((word,)):

@@ -9,11 +9,12 @@ from itertools import zip_longest
 
 import rjieba
 
+from index.dates import without_spans
 from index.glossary import is_ordinary
 from ingest.cedict import ordinary_words, proper_names
 from ingest.gazetteer import Division, covers_path, gazetteer
 from ingest.places import JOINING, Mention, find_places, find_words_or_places, resolve
-from ingest.places_en import english_names, find_places_en
+from ingest.places_en import mentions_en
 
 # A development zone is an authority of its own beside the place it is named after.
 _ZONE = re.compile(
@@ -126,12 +127,16 @@ def places(mentions: Sequence[Mention]) -> tuple[Place, ...]:
 
 
 def places_en(question: str) -> tuple[Place, ...]:
-    """The places an English question names; divisions of one English name are one Place."""
+    """The places an English question names, as it writes them; divisions of one English name are one Place."""
     groups: dict[str, list[Division]] = {}
-    for division in find_places_en(question):
-        name = next((name for name in english_names(division) if name in question), division.full_name)
-        groups.setdefault(name, []).append(division)
-    return tuple(Place(name, tuple(divisions)) for name, divisions in groups.items())
+    for start, end, divisions in mentions_en(question):
+        groups.setdefault(question[start:end], []).extend(divisions)
+    return tuple(Place(name, tuple(dict.fromkeys(divisions))) for name, divisions in groups.items() if divisions)
+
+
+def without_places_en(question: str) -> str:
+    """An English question with the places it names blanked out."""
+    return without_spans(question, [(start, end) for start, end, _ in mentions_en(question)])
 
 
 def zones(plain: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
@@ -171,5 +176,5 @@ def _is_elsewhere(word: str) -> bool:
 
 def other_names_en(question: str) -> tuple[str, ...]:
     """Names capitalised within an English sentence that are neither divisions nor words of the dictionary: France."""
-    names = _NAME_EN.findall(question)
-    return tuple(name for name in names if not find_places_en(name) and not is_ordinary(name.lower()))
+    names = _NAME_EN.findall(without_places_en(question))
+    return tuple(name for name in names if not is_ordinary(name.lower()))

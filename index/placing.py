@@ -12,7 +12,7 @@ from index.lexical import bigrams
 from index.naming import Place
 from index.query import Query
 from index.store import EVERYWHERE, Index, Where
-from ingest.gazetteer import Division, covers_path
+from ingest.gazetteer import Division, covers_path, stem
 from ingest.script import simplify
 
 # 台湾, 香港, 澳门 (GB/T 2260).
@@ -80,7 +80,9 @@ def _with(query: Query, place: Place) -> Query:
 def _without(query: Query, place: Place) -> Query:
     """Without a place, whose name is then among the words searched for."""
     places = tuple(one for one in query.places if one.name != place.name)
-    return replace(query, places=places, topic=f"{query.topic} {place.name}".lstrip())
+    name = stem(place.divisions[0].name) if query.lang == "en" else place.name
+    expanded = (*query.expanded, (name,)) if query.lang == "en" else query.expanded
+    return replace(query, places=places, topic=f"{query.topic} {name}".lstrip(), expanded=expanded)
 
 
 def _is_whose(place: Place, query: Query) -> bool:
@@ -88,7 +90,8 @@ def _is_whose(place: Place, query: Query) -> bool:
     law (香港, 澳门, 台湾), whose people and firms the rules of others name.
     """
     name, text = re.escape(place.name), simplify(query.text)
-    whose = re.search(f"{name}(?:(?:省|市|特别行政区|地区)?(?:的)?{_SOMEBODY}|(?:ese)? {_SOMEBODY_EN})", text)
+    others = f"(?:{_JOINED}(?:{'|'.join(re.escape(one.name) for one in query.places)}))*"
+    whose = re.search(f"{name}{others}(?:(?:省|市|特别行政区|地区)?(?:的)?{_SOMEBODY}|(?:ese)? {_SOMEBODY_EN})", text)
     beside = len(query.places) > 1
     return bool(whose and (beside or _is_of_another_law(place)) or beside and re.search(_COMING.format(name), text))
 

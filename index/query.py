@@ -25,6 +25,7 @@ from index.naming import (
     places,
     places_en,
     without,
+    without_places_en,
     without_zones_en,
     zones,
 )
@@ -206,7 +207,7 @@ def _english_part(question: str, numbers: Sequence[tuple[str, int, int]]) -> str
 def _subject_en(question: str, numbers: Sequence[tuple[str, int, int]], dated: Dates, has_place: bool) -> str:
     """What is left of an English question to translate."""
     text = without_spans(_english_part(question, numbers), dated.spans)
-    return without_asking(ADDRESS_EN.sub(" ", without_zones_en(text) if has_place else text))
+    return without_asking(ADDRESS_EN.sub(" ", without_places_en(without_zones_en(text) if has_place else text)))
 
 
 def _in_han(rest: str) -> Iterator[tuple[str]]:

@@ -138,8 +138,12 @@ def find_places_en(text: str) -> tuple[Division, ...]:
     A parent that qualifies a name decides between candidates and is left out. What nothing decides stays: all
     candidates.
     """
+    return tuple(dict.fromkeys(division for _, _, divisions in mentions_en(text) for division in divisions))
+
+
+def mentions_en(text: str) -> tuple[tuple[int, int, tuple[Division, ...]], ...]:
+    """(start, end, divisions) of each name of English text; no divisions for a parent that only qualifies a name."""
     found = _found(text)
-    meant: list[Division] = []
     qualifiers: set[int] = set()
     for index, (start, end, divisions) in enumerate(found):
         for other, (begin, stop, above) in enumerate(found):
@@ -150,7 +154,4 @@ def find_places_en(text: str) -> tuple[Division, ...]:
                 if LINK.fullmatch(gap.removeprefix("'s")):
                     qualifiers.add(other)
         found[index] = (start, end, divisions)
-    for index, (_, _, divisions) in enumerate(found):
-        if index not in qualifiers:
-            meant += divisions
-    return tuple(dict.fromkeys(meant))
+    return tuple((start, end, () if index in qualifiers else divisions) for index, (start, end, divisions) in enumerate(found))
