@@ -39,6 +39,7 @@ _SAY_NOTHING = frozenset(re.findall(r"\w+", """
     able count counted counting counts doing done else expect expected exactly fall falls happen happened happens instead like likely
     look looks supposed there thing things type types kind kinds sort sorts way ways whole
     am cannot get gets getting goes going having put puts let based taking taken takes
+    local
     because since though although unless until while whereas without during via per upon
 """))
 OFFICIAL, TABLES = ("terms.tsv",), ("terms.tsv", "plain.tsv")

@@ -31,6 +31,7 @@ _SUFFIX = re.compile("(?<=..)[省市县区州]$")
 _SMALL = re.compile(".[镇乡村岛]$")
 # What follows a noun to say where (朱德熙《语法讲义》, 方位词): 绿道里 is in the 绿道, and not in 道里.
 _WHERE = "里上中下内外前后"
+_POSSESSIVE = re.compile(r"(?<= )['’]s\b")
 _NAME_EN = re.compile(r"(?<=[a-z,;'’] )[A-Z][a-z]{2,}")
 
 
@@ -135,8 +136,9 @@ def places_en(question: str) -> tuple[Place, ...]:
 
 
 def without_places_en(question: str) -> str:
-    """An English question with the places it names blanked out."""
-    return without_spans(question, [(start, end) for start, end, _ in mentions_en(question)])
+    """An English question with the places it names blanked out, and what makes them possessive."""
+    named = without_spans(question, [(start, end) for start, end, _ in mentions_en(question)])
+    return _POSSESSIVE.sub("  ", named)
 
 
 def zones(plain: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
