@@ -31,19 +31,22 @@ STOP_WORDS = frozenset(re.findall(r"\w+", """
 # Words of a question besides them that name nothing to search for: the country whose notices these are, pronouns and quantifiers,
 # adverbs of degree and time, light verbs, words that hedge (Quirk et al. 1985, 2.34-2.41).
 _SAY_NOTHING = frozenset(re.findall(r"\w+", """
-    china chinese prc
-    anybody anyone anything everybody everyone everything nobody nothing one ones somebody someone something another other others two
-    already always anyway ever however just never often only otherwise quite rather really then too usually very well whenever wherever
-    whatever whichever yet
-    again against along apart around aside away back become becomes down off own soon toward towards together
-    able count counted counting counts doing done else expect expected exactly fall falls happen happened happens instead like likely
-    look looks supposed there thing things type types kind kinds sort sorts way ways whole
-    am cannot get gets getting goes going having put puts let based taking taken takes
-    local
+    china chinese prc local
+    anybody anyone anything everybody everyone everything nobody nothing one ones somebody someone something another other others
+    him itself themselves whatever whichever two three four five six seven eight nine ten second third
+    again against ahead alone along already always am anyway apart around aside away back behind below beside besides beyond down
+    elsewhere ever exactly fully here highly however instead just least less never next off often once onto only otherwise own quite
+    rather really roughly same soon sure then there together too toward towards twice usually very well whenever wherever yet across
+    able aim asked asking based become becomes bring brings called cannot certain count counted counting counts different doing done
+    else expect expected existing face faces fail failed failing fails fall falls follow followed follows get gets getting gives giving
+    goes going gone happen happened happens having keeping let like likely look looking looks making mean means meant put puts
+    putting shown shows show started supposed taken takes taking tells thing things try trying type types kind kinds sort way ways
+    whole anti co inter mid non re op ops e s b d r i
     because since though although unless until while whereas without during via per upon
 """))
 OFFICIAL, TABLES = ("terms.tsv",), ("terms.tsv", "plain.tsv")
 Table = Callable[[Sequence[str]], tuple[str, ...]]
+_CONTRACTED = re.compile("n['’]t$|['’](?:m|re|ll|ve|d)$")
 LONGEST_PHRASE = 5  # words
 LONGEST_GLOSS = 40  # characters; a longer one explains and does not translate
 PER_WORD, PER_PART = 3, 12  # terms kept for a word; readings of a word tried in a compound
@@ -204,7 +207,7 @@ def translate(question: str, frequency: Callable[[str], int], plain: bool = Fals
     inside = {at for start, end, _ in phrases for at in range(start, end)}
     compounds = {at: terms for at, terms in _compounds(words, known, table) if at not in inside}
     for at, word in enumerate(words):
-        if at in inside or word in STOP_WORDS or (plain and word in _SAY_NOTHING):
+        if at in inside or word in STOP_WORDS or (plain and (word in _SAY_NOTHING or _CONTRACTED.search(word))):
             continue
         translations = _translations((_stem(word),))
         if not translations and not table((word,)):
