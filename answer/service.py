@@ -148,11 +148,14 @@ def _respelt(index: Index, question: str, earlier: Sequence[str], first: _Readin
 
 
 def _better_spelt(index: Index, question: str, earlier: Sequence[str], first: _Reading, read: Any) -> _Reading:
-    """The reading with wrong characters corrected, where what they stand in is in no clause and more likely clauses are found so."""
-    if first.drafted.way != "search" or not any(not frequency(index, pair) for pair in bigrams(first.asked.query.topic)):
+    """The reading with its spelling corrected, where that of characters which stand together in no clause finds more likely clauses;
+    an English word that no dictionary has says nothing as it stands.
+    """
+    query = first.asked.query
+    if first.drafted.way != "search" or not (query.lang == "en" or any(not frequency(index, pair) for pair in bigrams(query.topic))):
         return first
     other = _respelt(index, question, earlier, first, read)
-    return other if other and _most(other) > _most(first) else first
+    return other if other and (query.lang == "en" or _most(other) > _most(first)) else first
 
 
 def _most(reading: _Reading) -> float:

@@ -36,10 +36,11 @@ _SAY_NOTHING = frozenset(re.findall(r"\w+", """
     him itself themselves whatever whichever two three four five six seven eight nine ten second third
     again against ahead alone along already always am anyway apart around aside away back behind below beside besides beyond down
     elsewhere ever exactly fully here highly however instead just least less never next off often once onto only otherwise own quite
-    rather really roughly same soon sure then there together too toward towards twice usually very well whenever wherever yet across
+    rather really relatively roughly same soon sure then there together too toward towards twice usually very well whenever wherever yet across
     able aim asked asking based become becomes bring brings called cannot certain count counted counting counts different doing done
     else expect expected existing face faces fail failed failing fails fall falls follow followed follows get gets getting gives giving
-    goes going gone happen happened happens having keeping let like likely look looking looks making mean means meant put puts
+    goes going gone
+    happen happened happens having holding holds keeping let like likely look looking looks making mean means meant put puts
     putting shown shows show started supposed taken takes taking tells thing things try trying type types kind kinds sort way ways
     whole anti co inter mid non re op ops e s b d r i
     because since though although unless until while whereas without during via per upon
@@ -51,6 +52,9 @@ LONGEST_PHRASE = 5  # words
 LONGEST_GLOSS = 40  # characters; a longer one explains and does not translate
 PER_WORD, PER_PART = 3, 12  # terms kept for a word; readings of a word tried in a compound
 WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?")
+# Words across a mark are no phrase.
+_WORD_OR_MARK = re.compile(rf"{WORD.pattern}|[,;:.?!()]")
+_NUMERALS = dict(zip(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), "两三四五六七八九十", strict=True))
 NOTE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 FRAME = re.compile(r"^(?:to be |to |a |an |the )")
 
@@ -144,6 +148,11 @@ def words_known(tables: tuple[str, ...]) -> frozenset[str]:
     return of_tables | frozenset(_by_word()[0]) if tables == TABLES else of_tables
 
 
+@lru_cache(maxsize=1)
+def _stop_stems() -> frozenset[str]:
+    return frozenset(map(_stem, STOP_WORDS))
+
+
 def is_ordinary(word: str) -> bool:
     """Whether an English word translates into an ordinary Chinese word: names of people and places do not."""
     glosses = (gloss for gloss, _, _ in _by_word()[1].get(word, ()))
@@ -180,8 +189,8 @@ def _compounds(words: list[str], known: Callable[[str], bool], table: Table) -> 
         parts = (first, second)
         if second in ("of", "for") and at + 2 < len(words):  # protection of minors -> 未成年人 + 保护
             parts = (words[at + 2], first)
-        if not set(parts) & STOP_WORDS:
-            heads, tails = (_known_exact((word,), known, PER_PART, table) for word in parts)
+        if all(map(WORD.match, parts)) and not set(parts) & STOP_WORDS:
+            heads, tails = (_NUMERALS.get(word) or _known_exact((word,), known, PER_PART, table) for word in parts)
             joined = tuple(head + tail for head, tail in product(heads, tails) if known(head + tail))
             if joined:
                 yield at, joined[:PER_WORD]
@@ -196,7 +205,7 @@ def translate(question: str, frequency: Callable[[str], int], plain: bool = Fals
     be empty: that is what the corpus does not speak of. A word of no dictionary (a name) gives no group. Phrases come
     before compounds of two words, and these before single words. Loads CC-CEDICT at its first call (about a second).
     """
-    words, table = WORD.findall(question.lower()), _plain if plain else _official
+    words, table = _WORD_OR_MARK.findall(question.lower()), _plain if plain else _official
     words = [word.removesuffix("'s").removesuffix("’s") for word in words] if plain else words
 
     def known(word: str) -> bool:
@@ -207,11 +216,15 @@ def translate(question: str, frequency: Callable[[str], int], plain: bool = Fals
     inside = {at for start, end, _ in phrases for at in range(start, end)}
     compounds = {at: terms for at, terms in _compounds(words, known, table) if at not in inside}
     for at, word in enumerate(words):
-        if at in inside or word in STOP_WORDS or (plain and (word in _SAY_NOTHING or _CONTRACTED.search(word))):
+        if at in inside or not WORD.match(word) or word in STOP_WORDS:
+            continue
+        if plain and (word in _SAY_NOTHING or _CONTRACTED.search(word)):
+            if at in compounds:
+                groups[at] = compounds[at]
             continue
         translations = _translations((_stem(word),))
-        if not translations and not table((word,)):
-            continue
+        if not (translations or table((word,))) or (_stem(word) in _stop_stems() and word not in words_known(TABLES)):
+            continue  # a name, or a word of asking misspelt (responsable)
         loose = (term for extra, term in translations if extra == 1 and known(term))
         groups[at] = (*compounds.get(at, ()), *(_known_exact((word,), known, PER_WORD, table) or tuple(islice(loose, 1))))
     return tuple(tuple(sorted(groups[at], key=frequency, reverse=True)) for at in sorted(groups))

@@ -9,12 +9,11 @@ from itertools import zip_longest
 
 import rjieba
 
-from index.dates import without_spans
 from index.glossary import is_ordinary
 from ingest.cedict import ordinary_words, proper_names
 from ingest.gazetteer import Division, covers_path, gazetteer
 from ingest.places import JOINING, Mention, find_places, find_words_or_places, resolve
-from ingest.places_en import mentions_en
+from ingest.places_en import english_names, mentions_en
 
 # A development zone is an authority of its own beside the place it is named after.
 _ZONE = re.compile(
@@ -31,7 +30,7 @@ _SUFFIX = re.compile("(?<=..)[省市县区州]$")
 _SMALL = re.compile(".[镇乡村岛]$")
 # What follows a noun to say where (朱德熙《语法讲义》, 方位词): 绿道里 is in the 绿道, and not in 道里.
 _WHERE = "里上中下内外前后"
-_POSSESSIVE = re.compile(r"(?<= )['’]s\b")
+_POSSESSIVE = re.compile(r"^['’]s\b")
 _NAME_EN = re.compile(r"(?<=[a-z,;'’] )[A-Z][a-z]{2,}")
 
 
@@ -128,17 +127,20 @@ def places(mentions: Sequence[Mention]) -> tuple[Place, ...]:
 
 
 def places_en(question: str) -> tuple[Place, ...]:
-    """The places an English question names, as it writes them; divisions of one English name are one Place."""
+    """The places an English question names, as it writes them (Taiwan of Taiwanese); divisions of one English name are one Place."""
     groups: dict[str, list[Division]] = {}
     for start, end, divisions in mentions_en(question):
-        groups.setdefault(question[start:end], []).extend(divisions)
+        written = question[start:end]
+        names = (name for division in divisions for name in english_names(division))
+        groups.setdefault(next((name for name in names if name in written), written), []).extend(divisions)
     return tuple(Place(name, tuple(dict.fromkeys(divisions))) for name, divisions in groups.items() if divisions)
 
 
 def without_places_en(question: str) -> str:
-    """An English question with the places it names blanked out, and what makes them possessive."""
-    named = without_spans(question, [(start, end) for start, end, _ in mentions_en(question)])
-    return _POSSESSIVE.sub("  ", named)
+    """An English question with a comma for each place it names and what makes it possessive: the words about it are no phrase."""
+    for start, end, _ in reversed(mentions_en(question)):
+        question = f"{question[:start]} , {_POSSESSIVE.sub('', question[end:])}"
+    return question
 
 
 def zones(plain: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
