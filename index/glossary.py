@@ -31,19 +31,17 @@ STOP_WORDS = frozenset(re.findall(r"\w+", """
 # Words of a question besides them that name nothing to search for: the country whose notices these are, pronouns and quantifiers,
 # adverbs of degree and time, light verbs, words that hedge (Quirk et al. 1985, 2.34-2.41).
 _SAY_NOTHING = frozenset(re.findall(r"\w+", """
-    china chinese prc local
-    anybody anyone anything everybody everyone everything nobody nothing one ones somebody someone something another other others
-    him itself themselves whatever whichever two three four five six seven eight nine ten second third
-    again against ahead alone along already always am anyway apart around aside away back behind below beside besides beyond down
+    china chinese prc local anybody anyone anything everybody everyone everything nobody nothing one ones somebody someone something
+    another other others him itself themselves whatever whichever two three four five six seven eight nine ten second third again
+    against ahead alone along already always am anyway apart around aside away back behind below beside besides beyond down
     elsewhere ever exactly fully here highly however instead just least less never next off often once onto only otherwise own quite
-    rather really relatively roughly same soon sure then there together too toward towards twice usually very well whenever wherever yet across
-    able aim asked asking based become becomes bring brings called cannot certain count counted counting counts different doing done
-    else expect expected existing face faces fail failed failing fails fall falls follow followed follows get gets getting gives giving
-    goes going gone
-    happen happened happens having holding holds keeping let like likely look looking looks making mean means meant put puts
-    putting shown shows show started supposed taken takes taking tells thing things try trying type types kind kinds sort way ways
-    whole anti co inter mid non re op ops e s b d r i
-    because since though although unless until while whereas without during via per upon
+    rather really relatively roughly same soon sure then there together too toward towards twice usually very well whenever wherever
+    yet across able aim asked asking based become becomes bring brings called cannot certain count counted counting counts different
+    doing done else expect expected existing face faces fail failed failing fails fall falls follow followed follows get gets
+    getting gives giving goes going gone happen happened happens having holding holds keeping let like likely look looking looks
+    making mean means meant put puts putting shown shows show started supposed taken takes taking tells thing things try trying type
+    types kind kinds sort way ways whole anti co inter mid non re op ops e s b d r i because since though although unless until
+    while whereas without during via per upon
 """))
 OFFICIAL, TABLES = ("terms.tsv",), ("terms.tsv", "plain.tsv")
 Table = Callable[[Sequence[str]], tuple[str, ...]]

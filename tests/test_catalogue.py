@@ -68,3 +68,19 @@ def test_which_notices_there_are_is_asked_anew_in_a_conversation(index: Index) -
 def test_where_none_is_in_force_all_are_listed_with_what_became_of_them(index: Index) -> None:
     answer = ask(index, "库里有哪些江苏省的公文？哪些还有效？", Filters(as_of="2026-06-01"))
     assert KUNSHAN in answer.answer and LIANYUNGANG in answer.answer and "失效" in answer.answer
+
+
+@pytest.mark.parametrize("question", ["昆山的文件印發日期是哪天，發給哪些單位？", "昆山的通知哪天成文的，发给了哪些部门？"])
+def test_two_fields_of_one_record(index: Index, question: str) -> None:
+    answer = ask(index, question)
+    assert "2020-06-16" in answer.answer and any("花桥" in one.quote for one in answer.citations)
+    assert {citation.address for citation in answer.citations} == {"文件信息"}
+
+
+def test_what_the_record_of_a_notice_does_not_say_no_clause_says(index: Index) -> None:
+    assert ask(index, "安丘的文件下发到哪些地方？").refused
+
+
+def test_a_misspelt_english_word_is_read_as_the_word_meant(index: Index) -> None:
+    answer = ask(index, "Which departements are responsable for strengthening adminstrative reconsideraton in Lianyungang?")
+    assert [citation.address for citation in answer.citations][:1] == ["七、（十九）"]

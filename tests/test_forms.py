@@ -27,6 +27,12 @@ PORTAL = "健全行政权力网上公开透明运行工作机制。"
     ("市政府的地址在哪裡？", PORTAL, False), ("What is the address of the city government?", PORTAL, False),
     ("服务大厅地址是什么？", "服务大厅（人民路12号）", True), ("申请书要不要写地址？", PORTAL, True),
     ("Must the applicant's address be stated?", PORTAL, True),
+    ("绿道里能不能搭棚子？", "骨干绿道是指连通城市和郊野的主要绿道，包括凤凰绿道等。", False),
+    ("綠道裡可以騎電動車嗎？", "绿道具有游憩等功能。", False), ("绿道里可以骑电动车吗？", "禁止机动车和电动自行车通行。", True),
+    ("能不能先调解？", "健全诉前多元解纷衔接机制。", True), ("May one build sheds on a greenway?", "绿道是指廊道。", False),
+    ("委员任期几年，可否连任？", "委员任期三年。", True),  # asks for the years first
+    ("绿道由谁管理？", "骨干绿道是指连通城市和郊野的主要绿道。", False), ("绿道由谁管理？", "市林业和绿化部门负责编制规划。", True),
+    ("Who manages the greenway?", "骨干绿道是指主要绿道。", False),
 ])
 def test_what_is_asked_for_by_its_form_must_be_there(question: str, said: str, has: bool) -> None:
     assert has_form(search_key(question), runs(said)) is has

@@ -34,6 +34,10 @@ FUZHOU = """福州市人民政府关于加强燃气安全管理工作的通知
 
 （二）燃气经营企业对居民用户每年安检1次。安检人员应当出示工作证件。
 
+三、严格监督执法
+
+（三）餐饮场所违规使用瓶装液化石油气的，由市城市管理部门会同应急管理、市场监管部门责令停止使用瓶装液化石油气并限期改正违规行为；逾期不改正的，处二千元以上一万元以下罚款。
+
 福州市人民政府
 
 2023年3月2日
@@ -85,6 +89,13 @@ def test_of_a_part_that_the_clauses_cited_do_not_answer_the_reader_is_told(fuzho
     assert len(answer.warnings) == 1 and "“举报奖励包括哪些方式”" in answer.warnings[0]
     answer = ask(fuzhou, "How many gas self-inspections must Fuzhou restaurants carry out each quarter, and what does a licence need?")
     assert any("“what does a licence need”" in warning for warning in answer.warnings)
+
+
+@pytest.mark.parametrize("question", [
+    "福州餐饮场所违规使用瓶装液化石油气，罚多少？由谁罚？", "福州餐飲場所違規使用瓶裝液化石油氣，罰多少？由誰罰？"])
+def test_what_was_cut_of_a_sentence_may_answer_another_part(fuzhou: Index, question: str) -> None:
+    answer = ask(fuzhou, question)
+    assert "由市城市管理部门" in quotes(answer)[0] and "一万元以下罚款" in quotes(answer)[0] and not answer.warnings
 
 
 def test_a_question_of_one_kind_is_answered_as_before(fuzhou: Index) -> None:

@@ -61,6 +61,17 @@ def test_only_known_words_are_returned() -> None:
     assert expand(question, lambda word: False) == ()
 
 
+@pytest.mark.parametrize(("question", "terms"), [
+    ("Can't Chinese people register two children?", {"登记", "儿童"}),  # nothing of the country, the number, the contraction
+    ("In place of it, supervision, law-based government", {"监督", "法治政府"}),  # no phrase across a mark: 监察法
+    ("What are the five opens?", {"五公开"}), ("Who was responsable?", set()),
+])
+def test_of_a_question_the_words_that_name_something_are_searched(question: str, terms: set[str]) -> None:
+    found = {term for group in translate(question, anything, plain=True) for term in group}
+    known = {"登记", "儿童", "监督", "法治政府", "五公开", "监察法", "中国", "两", "应答", "响应", "我国"}
+    assert found & known == terms
+
+
 def test_a_word_the_corpus_does_not_speak_of_leaves_an_empty_group() -> None:
     groups = translate("Are there rules on kindergartens?", lambda word: "规" in word)
     assert () in groups

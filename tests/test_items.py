@@ -36,6 +36,9 @@ GUARDS = """护卫服务管理规定
 第十条 护卫岗亭的管理：
 （一）护卫岗亭每月演练2次。演练情况记入台账。
 （二）岗亭保持整洁。整洁情况每周通报。
+第十一条 护卫公司遇有下列情形之一时，应当申请办理注销登记：
+（一）公司解散的；
+（二）护卫许可被撤销的。
 """
 
 
@@ -92,6 +95,11 @@ def test_two_numbers_asked_for_are_both_given(rules: Index) -> None:
 ])
 def test_of_a_list_the_item_that_alone_is_spoken_of(rules: Index, question: str, addresses: list[str]) -> None:
     assert said(rules, question)[1] == addresses
+
+
+@pytest.mark.parametrize("question", ["护卫公司什么时候要办注销登记？", "護衛公司何時應當辦理註銷登記？"])
+def test_when_something_must_be_done_is_told_by_the_cases(rules: Index, question: str) -> None:
+    assert said(rules, question)[1] == ["第十一条", "第十一条（一）", "第十一条（二）"]
 
 
 def test_a_colon_opens_all_that_follows_to_the_full_stop(rules: Index) -> None:

@@ -168,6 +168,13 @@ Where can I register a dog? | general | - |
 外国人普查那天来玩几天会被算进去吗 | yesno | - |
 你知道要交多少钱吗 | figure | - |
 许可证什么时候失效 | deadline | - |
+飞机报废了什么时候要注销登记 | deadline | - |
+发票作废了怎么办 | list | - |
+绿道归谁管 | responsible | 绿道 |
+What counts as an old tree? | definition | - |
+Which day is the no-smoking day? | deadline | - |
+Which law applies if a rule sets a different penalty? | list | - |
+Must deputies be let in for visits by city deputies? | yesno | - |
 这样的约定算数吗 | yesno | - |
 新建小区养老用房的面积标准 | figure | - |
 May the two sides settle how much a technology is worth? | yesno | - |

@@ -201,6 +201,8 @@ def test_kinds_of_question(question: str, kind: str) -> None:
     ("什么时候施行", "effective"),
     ("When does it come into force?", "effective"),
     ("主送哪些单位", "addressees"),
+    ("通知发给了哪些部门", "addressees"),
+    ("文件下发到哪些地方", "addressees"),
     ("文件的全称叫什么名字", "title"),
     ("行政调解由谁牵头", None),
     ("哪些规范性文件要公开发布", None),
