@@ -19,7 +19,8 @@ def test_what_asks_for_a_case(question: str, asks: bool) -> None:
 
 
 @pytest.mark.parametrize(("said", "tells"), [
-    ("有下列情形之一的，应当申请注销：", True), ("公司解散后，应当申请注销。", True), ("停业期间不得经营。", True), ("公司应当申请登记。", False),
+    ("有下列情形之一的，应当申请注销：", True), ("公司解散后，应当申请注销。", True), ("停业期间不得经营。", True),
+    ("公司应当申请登记。", False),
 ])
 def test_what_tells_a_case(said: str, tells: bool) -> None:
     assert tells_case(runs(said)) is tells

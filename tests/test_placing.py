@@ -35,7 +35,8 @@ def named(question: str, *on_file: str) -> set[str]:
     "环湖口岸怎么管理", "东平湖的水位由谁监测", "潮白河采砂怎么罚", "小清河沿线能不能钓鱼", "太湖流域的取水许可",
     "古城范围东至哪里", "拥政爱民活动多久一次", "惠农补贴什么时候发", "所称多式联运是什么意思", "乡村内乡道由谁养护",
     "安全由谁负责和安监部门什么关系", "大田作物保险怎么交", "患久治不愈的病能否办残疾证", "首问负责制度由谁牵头", "电动车上高架怎么罚",
-    "公安机关多久答复", "互助养老怎么补贴", "南京路上乱丢垃圾怎么罚", "苏州街的商铺怎么管理", "上海牌手表怎么三包", "平安建设由谁牵头", "绿道里能不能搭棚子",
+    "公安机关多久答复", "互助养老怎么补贴", "南京路上乱丢垃圾怎么罚", "苏州街的商铺怎么管理", "上海牌手表怎么三包", "平安建设由谁牵头",
+    "绿道里能不能搭棚子",
 ])
 def test_words_and_phrases_are_no_places(question: str) -> None:
     query = read(question, "江苏省南通市")
@@ -111,7 +112,8 @@ def test_whether_a_phrase_is_said(index) -> None:
     ("把专利授权给澳门厂商要报备吗", set()), ("我的厂开在河南一个开发区里，谁来检查", {"河南"}),
     ("台湾的行政调解由谁牵头", {"台湾"}), ("Can Taiwanese investors open a factory in Henan?", {"Henan"}),
     ("When must Taiwanese cities report?", {"Taiwan"}),
-    ("How does Henan admit Hong Kong and Macau children?", {"Henan"}), ("河南怎么安排香港和澳门学生入学", {"河南"}), ("上海人和杭州人的养老金一样吗", {"上海", "杭州"}),
+    ("How does Henan admit Hong Kong and Macau children?", {"Henan"}), ("河南怎么安排香港和澳门学生入学", {"河南"}),
+    ("上海人和杭州人的养老金一样吗", {"上海", "杭州"}),
 ])
 def test_whose_somebody_is_and_where_something_comes_from_are_no_places(question: str, places: set[str]) -> None:
     assert named(question, "河南省", "山东省烟台市") == places
