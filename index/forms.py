@@ -19,21 +19,26 @@ def has_form(asked: str, searched: str) -> bool:
     """Whether a text has something of the form asked for; true of a question for none. asked: the question's search key; searched:
     as `index.lexical.runs` gives it.
     """
-    return all(form.states.search(searched) for form in _forms() if form.is_asked(asked))
+    return all(form.states.search(searched) for form in _asked(asked))
 
 
 def asks_form(asked: str) -> bool:
     """Whether a question, by its search key, asks for what a cell of a table may have: a name, a number."""
-    return any(form.is_asked(asked) and not form.kinds for form in _forms())
+    return any(not form.kinds for form in _asked(asked))
 
 
 class _Form(NamedTuple):
+    """What asks for it, in questions of these kinds (() for any), and what states it."""
+
     asks: re.Pattern[str]
     states: re.Pattern[str]
     kinds: tuple[str, ...]
 
-    def is_asked(self, asked: str) -> bool:
-        return bool(self.asks.search(asked)) and (not self.kinds or kind_of(asked) in self.kinds)
+
+@lru_cache(maxsize=256)
+def _asked(asked: str) -> tuple[_Form, ...]:
+    kind = kind_of(asked)
+    return tuple(form for form in _forms() if form.asks.search(asked) and (not form.kinds or kind in form.kinds))
 
 
 @lru_cache(maxsize=1)
