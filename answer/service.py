@@ -122,8 +122,8 @@ def _understood(
 
 
 def _in_full(index: Index, reading: _Reading, earlier: Sequence[str]) -> _Reading:
-    """With what holds of the further parts of a question for which clauses were searched."""
-    if reading.drafted.way != "search":
+    """With what holds of the further parts of a question for which clauses were searched; a record gives all that is asked of it."""
+    if reading.drafted.way != "search" or reading.asked.query.of_notice:
         return reading
     parts = {part: _held(claims, reading.asked) for part, claims in further(index, reading.asked, earlier, reading.claims).items()}
     claims = joined(reading.claims, [claim for found in parts.values() for claim in found])

@@ -33,7 +33,7 @@ _DONE = re.compile(
 )
 _COLLOQUIAL = re.compile("甚么|啥|咋")
 # So are these when it is asked whether its period is over.
-_OVER = re.compile(r"\b(?:covered|set|laid down|ended|over|run out|lapsed|expired)\b")
+_OVER = re.compile(r"\b(?:cover|covered|set|laid down|ended|over|run out|lapsed|expired)\b")
 # A tag at the end of a statement asks whether it is so, and names nothing (Quirk et al. 1985, 11.8-11.13).
 _TAG = re.compile(
     r",\s*(?:(?:is|am) (?:that|this|it|i) )?(?:right|correct|true)\s*\?*$|,\s*[a-z]+n't (?:it|they|he|she|there|we|you)\s*\?*$", re.I)

@@ -84,3 +84,16 @@ def test_what_the_record_of_a_notice_does_not_say_no_clause_says(index: Index) -
 def test_a_misspelt_english_word_is_read_as_the_word_meant(index: Index) -> None:
     answer = ask(index, "Which departements are responsable for strengthening adminstrative reconsideraton in Lianyungang?")
     assert [citation.address for citation in answer.citations][:1] == ["七、（十九）"]
+
+
+@pytest.mark.parametrize("question", [
+    "昆山的要点是哪一年度的？", "昆政辦發〔2020〕94號印發的工作要點，是哪一年的？", "Which year do Kunshan's work points cover?"])
+def test_the_year_that_a_notice_is_for_is_told_by_its_record(index: Index, question: str) -> None:
+    answer = ask(index, question, Filters(as_of="2026-06-01"))
+    assert [citation.address for citation in answer.citations] == ["文件信息"] and "2020" in answer.answer
+
+
+def test_a_record_asked_for_in_a_conversation_leaves_no_part_open(index: Index) -> None:
+    earlier = (Turn(question="綦江的行政规范性文件几年评估一次？", answer=""),)
+    answer = ask(index, "昆山的通知发给了哪些部门，哪天成文的？", history=earlier)
+    assert "2020-06-16" in answer.answer and not any("发给了哪些部门" in note for note in answer.warnings)
