@@ -85,6 +85,8 @@ def _meant(index: Index, query: Query, scope: Scope, terms: Sequence[Term]) -> l
 
 def naming(query: Query, terms: Sequence[Term]) -> list[Term]:
     """The terms of a question for a notice that name more than a document of some kind."""
+    if query.lang == "en" and not query.expanded:
+        return []
     pointing = _document_tokens() | {"年", *map(str, query.years)}
     found = [term for term in terms if not all(way <= pointing for way in term.alternatives)]
     if query.lang != "en" and all(term.alternatives[0] <= pointing for term in found):

@@ -40,7 +40,7 @@ _TAG = re.compile(
 # Before 吗 at the end an interrogative is indefinite (来玩几天, 哪天不想干了), unless it is what one knows or tells
 # (朱德熙《语法讲义》, 疑问代词的非疑问用法).
 _INDEFINITE = re.compile(
-    r"^(?!.*(?:知道|清楚|晓得|了解|请问|告诉|说说|查一?下|查查))[^\n]*(?:几|多少|哪[天年月日]|什么时|何时)[^\n?？]*[吗么]\s*[?？]*$")
+    r"^(?!.*(?:还|仍然?|现在)[^,，]{0,4}有效)(?!.*(?:知道|清楚|晓得|了解|请问|告诉|说说|查一?下|查查))[^\n]*(?:几|多少|哪[天年月日]|什么时|何时)[^\n?？]*[吗么]\s*[?？]*$")
 # So is a question word within an English question of yes or no (In Beijing, may the two agree how much it is worth?), unless it
 # asks to be told (Quirk et al. 1985, chapter 11).
 _POLAR = re.compile(

@@ -77,6 +77,11 @@ def test_two_fields_of_one_record(index: Index, question: str) -> None:
     assert {citation.address for citation in answer.citations} == {"文件信息"}
 
 
+@pytest.mark.parametrize("question", ["Is Lianyungang's opinion out of date?", "Has Lianyungang's opinion been repealed?"])
+def test_a_notice_of_which_only_its_validity_is_asked(index: Index, question: str) -> None:
+    assert "连政发〔2018〕11号" in ask(index, question).answer
+
+
 def test_what_the_record_of_a_notice_does_not_say_no_clause_says(index: Index) -> None:
     assert ask(index, "安丘的文件下发到哪些地方？").refused
 

@@ -168,6 +168,9 @@ Where can I register a dog? | general | - |
 外国人普查那天来玩几天会被算进去吗 | yesno | - |
 你知道要交多少钱吗 | figure | - |
 许可证什么时候失效 | deadline | - |
+反间谍法哪年通过的，还有效吗 | validity | 反间谍法 |
+实施方案是哪几年的 | validity | - |
+What must be done about normative documents that are out of date? | list | - |
 飞机报废了什么时候要注销登记 | deadline | - |
 发票作废了怎么办 | list | - |
 绿道归谁管 | responsible | 绿道 |
