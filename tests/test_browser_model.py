@@ -81,6 +81,7 @@ def test_an_answer_is_shown_as_far_as_it_has_been_checked(chromium, index, model
         expect(reply.locator("a.tl-cite")).to_have_text(["[1]"])
         expect(page.locator("#c-1-1 mark")).to_contain_text("60学时")
         expect(page.locator("#c-1-1 .tl-verified")).to_be_visible()
-        shown = page.evaluate("window.shown")
+        # The model's name ends in the port of its address, and a port may have a 90 in it.
+        shown = [text.replace(model.name, "") for text in page.evaluate("window.shown")]
     assert not any("90" in text or "其中专业" in text for text in shown)
     assert all(sentence in text for text in shown if "綦江区的行政执法人员每人每年应接受" in text)
