@@ -11,7 +11,7 @@ from answer.minimal import leans, minimal
 from answer.phrases import phrase
 from answer.roles import LEADERSHIP, absent, role_claims
 from answer.shown import closed, show
-from index.forms import asks_form
+from index.forms import asks_form, has_form
 from index.kinds import ROLES
 from index.measures import is_bounded, is_for, measure_of, stands_measured
 from index.query import Query
@@ -40,13 +40,18 @@ _NOTE = re.compile("[(（][^()（）]*(?:部门|单位|机关)[^()（）]*[)）]
 _ASKS_KINDS = re.compile(
     r"[几哪][几两]?个?(?:大?[种类]|等级|级别|档次)|(?:什么|哪些)(?:种类|类型|等级)|\b(?:kinds?|types?|sorts?|categor\w+|classes|grades)\b")
 _DIVIDES = re.compile("分为|分成|划分|包括|种类|类型|[一二三四五六七八九十两]类")
-_DEFINES = re.compile("是指|指的是|所称|称为|，即|,即")
+# By what it is, or by all that is of it (一类保护区包括…).
+_DEFINES = re.compile("是指|指的是|所称|称为|，即|,即|^ *[^，。,；]{2,20}包括")
 # Asked for several numbers (多久作出决定，最多延长几天), a clause gives as many sentences that have one.
 _NUMBER_ASKED = re.compile("多少|多久|多长|几(?=[个年月天日次元岁成名位倍件份项])|什么时候|何时|how (?:many|much|long|often)|when ")
 # A time told by an event has no number: 纳税义务发生时间为取得所有权的当月.
 _TIME = re.compile("当[日天月年季](?!地)|(?:时间|日期|期限)[为是]|之日起?(?!\\d|[一二三四五六七八九十])")
 # So is the circumstance in which something is done: 隐患排除后方可恢复作业.
 _CIRCUMSTANCE = re.compile("[后时的][，,]|[后时](?:方可|才|可以|应当|即)")
+# What follows a breach is told by degrees, parted by semicolons (情节严重的，…); of what is defined the extent may follow (具体范围：…).
+_ASKS_OUTCOME = re.compile(
+    r"处罚|处分|后果|责任|(?:怎么|如何|怎样|咋)(?:办|罚|处|样)|\b(?:penalt(?:y|ies)|punish\w*|sanction\w*|happens?|consequences?)\b")
+_EXTENT = re.compile("(?:其?具体|其)?(?:范围|包括)(?:为|是|如下)?[：:]?")
 # What a hundredth of cosine (of the embedded embedder) is worth, in hundredths of the question's weight.
 _MEANS = 5.0
 # A further sentence must bring this share of the question's weight that the ones before it lack.
@@ -75,6 +80,8 @@ def claims_for(
         worded = () if roles[0].relation == query.kind else _sentences(query, notice, clause, terms, near)[:1]
         return (*(one for one in worded if says_who(one.said[0])), *roles)
     said = _sentences(query, notice, clause, terms, near, likely)
+    if query.kind in ("responsible", "assisting") and not any(has_form(query.key, searched_text(one.said[0])) for one in said):
+        return ()  # of whose task it is these sentences say nothing
     worded = any(LEADERSHIP.search(simplify(one.said[0])) for one in said)
     return (absent(query, said[0]), *said) if query.kind == "lead" and said and not worded else said
 
@@ -90,21 +97,12 @@ def _sentences(query: Query, notice: Notice, clause: Clause, terms: Sequence[Ter
     spans = [span for span in sentences_in(notice, clause)
              if (not _only_heading(span.of(clause.text), clause) or (asks_number and gives_number(query, clause, span)))
              and not _NOTE.fullmatch(simplify(span.of(clause.text)).strip())]
+    numbers = max(1, len(_NUMBER_ASKED.findall(query.key))) if asks_number else 1
+    spans = _numbered(query, clause, spans, terms, numbers, likely) if asks_number else spans
     chosen: list[Span] = []
     missing = list(terms)
-    total, first, numbers = sum(term.weight for term in terms) or 1.0, 0.0, 1
-    if asks_number:
-        numbers = max(1, len(_NUMBER_ASKED.findall(query.key)))
-        every, numbered = spans, [span for span in spans if gives_number(query, clause, span)]
-        spans = [span for span in numbered if _share(clause, span, terms) >= _RELATED]
-        # Of the only number in the measure asked for, or the only day, a word of the question in the clause is enough; the second
-        # of two goes with the first.
-        related = (measure_of(query.key) or query.kind == "deadline") and _share(clause, Span(0, len(clause.text)), terms) > 0
-        sure = likely >= (_SURE_MEASURED if measure_of(query.key) else _SURE)
-        if (len(numbered) == 1 and related) or (spans and numbers > 1) or (not spans and sure):
-            spans = numbered
-        if not numbered and likely >= _SURE_CIRCUMSTANCE and query.kind == "deadline" and not measure_of(query.key):
-            spans = [span for span in every if _CIRCUMSTANCE.search(simplify(span.of(clause.text)))]
+    total, first = sum(term.weight for term in terms) or 1.0, 0.0
+
     def worth(span: Span, terms: Sequence[Term]) -> tuple[float, int]:
         return _worth(query, clause, span, terms) + total * _meaning(clause, span, near), -span.start
 
@@ -123,18 +121,37 @@ def _sentences(query: Query, notice: Notice, clause: Clause, terms: Sequence[Ter
         if worth(rival, terms)[0] >= worth(chosen[0], terms)[0] - _RIVAL * total:
             chosen.append(rival)
     ordered = [*chosen[:1], *sorted(chosen[1:], key=lambda span: span.start)]
-    ordered = [_whole_list(notice, clause, span) for span in ordered] if query.kind == "list" else ordered
+    ordered = _to_full_stops(query, notice, clause, ordered) if query.kind in ("list", "general") else ordered
     said = [each for span in ordered for each in _with_exception(notice, clause, _shortened(query, clause, span, terms))]
     return tuple(sentence_claim(query, notice, clause, span) for span in dict.fromkeys(said))
 
 
-def _whole_list(notice: Notice, clause: Clause, span: Span) -> Span:
-    """A sentence with all that its colon opens: members parted by semicolons, to the full stop (GB/T 15834-2011, 4.6 and 4.7)."""
-    parts = [each for each in sentences_in(notice, clause) if each.start >= span.start]
-    if not re.search("[：:]", span.of(clause.text)) or not parts:
-        return span
-    last = next((each for each in parts if clause.text[each.end - 1] not in "；;"), parts[-1])
-    return Span(span.start, last.end)
+def _numbered(
+    query: Query, clause: Clause, spans: list[Span], terms: Sequence[Term], numbers: int, likely: float
+) -> list[Span]:
+    """The sentences that may give the number, or the time, that is asked for."""
+    numbered = [span for span in spans if gives_number(query, clause, span)]
+    about = [span for span in numbered if _share(clause, span, terms) >= _RELATED]
+    # Of the only number in the measure asked for, or the only day, a word of the question in the clause is enough; the second of two
+    # goes with the first.
+    related = (measure_of(query.key) or query.kind == "deadline") and _share(clause, Span(0, len(clause.text)), terms) > 0
+    sure = likely >= (_SURE_MEASURED if measure_of(query.key) else _SURE)
+    if not numbered and likely >= _SURE_CIRCUMSTANCE and query.kind == "deadline" and not measure_of(query.key):
+        return [span for span in spans if _CIRCUMSTANCE.search(simplify(span.of(clause.text)))]
+    return numbered if (len(numbered) == 1 and related) or (about and numbers > 1) or (not about and sure) else about
+
+
+def _to_full_stops(query: Query, notice: Notice, clause: Clause, spans: Sequence[Span]) -> list[Span]:
+    """Sentences with all that their colons open and, of what follows a breach, with all its degrees: members parted by semicolons
+    (GB/T 15834-2011, 4.6 and 4.7).
+    """
+    parts, degrees = sentences_in(notice, clause), _ASKS_OUTCOME.search(query.key)
+    whole: list[Span] = []
+    for span in spans:
+        rest = [each for each in parts if each.start >= span.start] if degrees or re.search("[：:]", span.of(clause.text)) else []
+        ends = (each.end for each in rest if clause.text[each.end - 1] not in "；;")
+        whole.append(Span(span.start, next(ends, rest[-1].end)) if rest else span)
+    return [one for one in whole if not any(other.start < one.start and one.end <= other.end for other in whole)]
 
 
 def _shortened(query: Query, clause: Clause, span: Span, terms: Sequence[Term]) -> Span:
@@ -148,9 +165,11 @@ def _shortened(query: Query, clause: Clause, span: Span, terms: Sequence[Term]) 
 
 
 def _with_exception(notice: Notice, clause: Clause, span: Span) -> list[Span]:
-    """A sentence, and the one after it if that limits it (但…; 前款…除外)."""
+    """A sentence, and the one after it if that limits it (但…; 前款…除外), or gives the extent of what it defines."""
     after = next((each for each in sayable(notice, clause) if each.start >= span.end), None)
-    return [span, after] if after and _LIMITS.search(simplify(after.of(clause.text)).strip()) else [span]
+    said, then = simplify(span.of(clause.text)), simplify(after.of(clause.text)).strip() if after else ""
+    goes_on = _LIMITS.search(then) or (_DEFINES.search(said) and _EXTENT.match(then))
+    return [span, after] if after and goes_on else [span]
 
 
 def sentences_in(notice: Notice, clause: Clause) -> tuple[Span, ...]:

@@ -36,10 +36,11 @@ _ALL = ("list", "definition", "general", "compare")
 
 
 def led_in(
-    index: Index, query: Query, notice: Notice, clause: Clause, claims: Sequence[Claim], terms: Sequence[Term]
+    index: Index, query: Query, notice: Notice, clause: Clause, claims: Sequence[Claim], terms: Sequence[Term], by_itself: bool = False
 ) -> Sequence[Claim]:
     """A claim that is an item of a list, with what leads the list in: one sentence on both clauses, the item's first unless only the
-    other has the number or the body asked for. Of a list that is asked for, all items, or the one that is plainly meant.
+    other has the number or the body asked for. Of a list that is asked for, all items, or the one that is plainly meant; by_itself:
+    that this item is.
     """
     parent = index.clause(clause.parent)[1] if clause.parent else None
     leads = _lead_in(notice, parent) if parent else None
@@ -49,7 +50,8 @@ def led_in(
     if clause not in items and _weight(terms, clause.text) > _weight(terms, leads.of(parent.text)):
         return claims  # a paragraph after the list, which answers by itself
     cases = asks_case(query.key) and tells_case(searched_text(leads.of(parent.text)))
-    wants_all = (query.kind == "list" or cases) and (_is_rest(clause) or _meant(query, items, _beyond(terms, parent, leads)) != clause)
+    wants_all = (query.kind == "list" or cases) and not by_itself and (
+        _is_rest(clause) or _meant(query, items, _beyond(terms, parent, leads)) != clause)
     if wants_all or asks_summary(query):
         return [sentence_claim(query, notice, parent, leads), *_whole(index, query, notice, parent)]
     if not claims and gives_number(query, parent, leads):

@@ -28,12 +28,14 @@ from index.kinds import Kind
 from index.naming import Place, without
 from index.query import Query
 from ingest.places import find_places
+from ingest.references import KINDS
 
 # How the divisions of a notice stand one above the other, by what a step of an address is called (`index.address`).
 _LEVELS = ("附", "编", "分编", "部分章、", "节", "条", "款", "项（", "目.．是", "步行")
 _LONGEST = 200  # characters; a longer question has a subject of its own
 _SHORT = 6  # characters of a subject that a pronoun may still need: 这项工作的考核方式
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年)")
+_DOCUMENT = re.compile(rf"(?:{KINDS})(?:是|在|于|的|由|从|到|还|现|已|何|哪|什么|有没有|谁|$)")
 _OF_TITLE = re.compile(
     r"^关于|印发|(?:暂行|试行|实施)?(?:条例|办法|规定|细则|规则|意见|方案|通知|决定|公告|要点|规划|计划)(?:的通知)?$")
 
@@ -140,7 +142,8 @@ def _completed(query: Query, own: str, thread: _Thread) -> _Thread:
     address = _next_address(query, thread, own, is_other)
     topic, expanded = _subject(query, own, thread, is_other, _is_new_address(query, thread))
     asks = asks_something(query)
-    earlier = _answered_as(previous) if query.of_notice and not own else None
+    names_its_own = query.places and _DOCUMENT.search(query.key)  # 綦江的实施方案是哪几年的
+    earlier = _answered_as(previous) if query.of_notice and not own and not names_its_own else None
     full = replace(
         scoped, topic=topic, expanded=expanded, steps=address.steps, units=address.units, paragraph=address.paragraph, earlier=earlier,
         kind=query.kind if asks else previous.kind,

@@ -53,6 +53,11 @@ WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?")
 # Words across a mark are no phrase.
 _WORD_OR_MARK = re.compile(rf"{WORD.pattern}|[,;:.?!()]")
 _NUMERALS = dict(zip(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), "两三四五六七八九十", strict=True))
+# Class A, level III, category two, second-tier: kinds and ranks are told by numerals or by the Heavenly Stems (甲类传染病, 三级响应, 二类).
+_ORDINALS = ("one|first|1|i|a", "two|second|2|ii|b", "three|third|3|iii|c", "four|fourth|4|iv|d", "five|fifth|5|v|e")
+_NUMBERED, _RANKS = ("一甲", "二乙", "三丙", "四丁", "五戊"), "类级等"
+_SORT = "class|category|type|grade|level|tier|rank"
+_RANK = re.compile(rf"\b(?:(?:{_SORT})[- ](?P<after>{'|'.join(_ORDINALS)})|(?P<before>first|second|third|fourth|fifth)[- ](?:{_SORT}))\b")
 NOTE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 FRAME = re.compile(r"^(?:to be |to |a |an |the )")
 
@@ -194,6 +199,16 @@ def _compounds(words: list[str], known: Callable[[str], bool], table: Table) -> 
                 yield at, joined[:PER_WORD]
 
 
+def _ranks(question: str, known: Callable[[str], bool]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """(start, end, terms) of the ranks and numbered kinds that a question names."""
+    for match in _RANK.finditer(question):
+        said = match["after"] or match["before"]
+        which = next(at for at, names in enumerate(_ORDINALS) if said in names.split("|"))
+        start = len(_WORD_OR_MARK.findall(question[:match.start()]))
+        if terms := tuple(filter(known, map("".join, product(_NUMBERED[which], _RANKS)))):
+            yield start, start + len(_WORD_OR_MARK.findall(match.group())), terms
+
+
 def translate(question: str, frequency: Callable[[str], int], plain: bool = False) -> tuple[tuple[str, ...], ...]:
     """For each word or phrase of an English question that carries meaning, in order, the Chinese terms that may say it.
 
@@ -209,7 +224,7 @@ def translate(question: str, frequency: Callable[[str], int], plain: bool = Fals
     def known(word: str) -> bool:
         return frequency(word) > 0
 
-    phrases = list(_phrases(words, known, table))
+    phrases = [*_phrases(words, known, table), *_ranks(question.lower(), known)]
     groups = {start: terms for start, _, terms in phrases}
     inside = {at for start, end, _ in phrases for at in range(start, end)}
     compounds = {at: terms for at, terms in _compounds(words, known, table) if at not in inside}

@@ -115,6 +115,13 @@ def test_whether_the_notice_that_answered_is_in_force() -> None:
     assert (query.field, query.earlier, query.topic) == ("issued", "lead", "行政调解")
 
 
+def test_a_notice_called_by_its_place_and_kind_is_no_longer_the_one_that_answered() -> None:
+    query = last_of("连云港的意见过期了吗？", "綦江的实施方案是哪几年的？")
+    assert (query.kind, places(query), query.earlier) == ("validity", ["綦江"], None)
+    assert last_of("昆山行政调解由谁牵头？", "綦江的有效吗？").earlier == "lead"
+    assert last_of("连云港的意见过期了吗？", "昆山的是哪天印发的？").field == "issued"
+
+
 def test_a_notice_called_by_its_bare_title_is_still_called_so() -> None:
     query = last_of("昆山市法治政府建设工作要点的文号是多少？", "什么时候印发的？")
     assert "昆山市法治政府建设工作要点" in query.key

@@ -48,6 +48,15 @@ def test_words_are_translated_by_meaning(question: str, term: str) -> None:
     assert term in expand(question, anything)
 
 
+@pytest.mark.parametrize(("question", "term"), [
+    ("Which areas are class-one protection zones?", "一类"), ("Who announces a level III response?", "三级"),
+    ("What are Class A infectious diseases?", "甲类"), ("What is a second-tier market?", "二级"),
+])
+def test_kinds_and_ranks_are_told_by_numerals_or_stems(question: str, term: str) -> None:
+    assert any(term in group for group in translate(question, anything, plain=True))
+    assert not any(term in group for group in translate("Which class of areas, and one more?", anything, plain=True))
+
+
 def test_two_words_make_a_chinese_compound_of_the_corpus() -> None:
     assert "执法案卷" in expand("enforcement dossiers or enforcement case files", in_corpus)
     known = {"水污染", "水", "防治", "水污染防治"}

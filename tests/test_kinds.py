@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from index.kinds import metadata_fields
 from index.query import Query, understand
 
 # question | kind | subject (- where it is of no account) | places
@@ -203,6 +204,7 @@ def test_questions_are_read_as_they_are_meant(question: str, kind: str, topic: s
 
 
 @pytest.mark.parametrize(("question", "field"), [
+    ("昆山的是哪天印发的", "issued"), ("那綦江的是谁印发的", "issuer"), ("昆山是哪天印发的", None),
     ("养犬管理条例什么时候施行", "effective"),
     ("《养犬办法》什么时候施行", "effective"),
     ("国发〔2019〕5号是哪天印发的", "issued"),
@@ -216,6 +218,11 @@ def test_questions_are_read_as_they_are_meant(question: str, kind: str, topic: s
 ])
 def test_a_field_of_the_catalogue_is_asked_of_a_document(question: str, field: str | None) -> None:
     assert read(question).field == field
+
+
+def test_a_date_beside_another_field_is_asked_for_as_well() -> None:
+    assert metadata_fields("date and order number of the fire regulations?") == ("issued", "doc_no")
+    assert metadata_fields("which date and place are set for the hearing?") == ()
 
 
 @pytest.mark.parametrize(("question", "kind", "wanted"), [

@@ -30,6 +30,8 @@ def test_the_measure_word_of_a_question(question: str, measure: str) -> None:
 
 
 @pytest.mark.parametrize(("measure", "said", "stands"), [
+    ("day", "停业六个月前提出申请", False), ("day", "自收到申请之日起二十日内决定", False), ("day", "自公布之日起施行", True),
+    ("day", "每年十一月开始", True),
     ("money", "处二百元以上五百元以下罚款", True), ("money", "处违法所得一倍以上三倍以下罚款", True), ("money", "不得收取任何费用", True),
     ("money", "年满18周岁可以申领保安员证", False), ("age", "年滿18周歲", True), ("time", "自收到之日起十五日内", True),
     ("time", "应当立即报告", True), ("times", "现将《2020年工作要点》印发", False), ("time", "规划期为2021年至2025年", False),
