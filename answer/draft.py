@@ -101,7 +101,8 @@ def _of_catalogue(index: Index, asked: Asked) -> Draft | None:
     if query.of_notice and (scope.named or not query.earlier):
         claims = claims_about_notices(index, query, scope, asked.judge, asked.terms)
         # Of a notice and nothing else no clause says what its record does not.
-        return Draft(tuple(claims), way="catalogue") if claims or (query.field and not naming(query, asked.terms)) else None
+        silent = query.field and (not naming(query, asked.terms) or query.field == "repeals")
+        return Draft(tuple(claims), way="catalogue") if claims or silent else None
     return None
 
 
@@ -194,8 +195,8 @@ def clause_claims(
         children = [index.clause(child)[1] for child in clause.children[:_MAX_CHILDREN]]
         return [claim for child in children for claim in claims_for(query, notice, child, terms)[:1]]
     claims = claims_for(query, notice, clause, terms, _near(index, query, clause), candidate.probability)
-    of_list = next((one.probability for one in found if one.card.clause_id == clause.parent), 0.0)
-    by_itself = bool(found) and of_list < _OF_LIST * candidate.probability
+    of_list = next((one.probability for one in found if one.card.clause_id == clause.parent), candidate.probability)
+    by_itself = of_list < _OF_LIST * candidate.probability
     claims = led_in(index, query, notice, clause, claims, terms, by_itself)
     return with_items(index, query, notice, clause, claims, terms)
 

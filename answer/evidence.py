@@ -10,12 +10,17 @@ from index.search import Candidate
 from index.strength import enough
 from index.terms import searched_text
 from ingest.numerals import in_chinese
+from ingest.script import simplify
 
 # Whether a notice is in force is for its header to say, and a heading says little: they answer only if plainly about what is asked.
 _NAMED = 0.6
 # A clause that has the very words in quotation marks need be only half as likely: nobody quotes by chance.
 _QUOTING = 0.5
 _ORDINAL = re.compile("第([一二三四五六七八九十百\\d]+)([批次届期轮])")
+# What one may do against a decision has the name that its statute gives it (行政复议法, 行政处罚法 on hearings, 仲裁法, 行政诉讼法).
+_REMEDIES = tuple((re.compile(asked), re.compile(told)) for asked, told in (
+    (r"复议|\breconsideration\b", "复议|诉愿"), (r"听证|\bpublic hearings?\b", "听证|听取"), (r"仲裁|\barbitrat", "仲裁"),
+    (r"诉讼|起诉|\b(?:lawsuit|litigation)\b", "诉|法院")))
 _REPUBLIC = 1911  # the year before the first of 民國
 _YEAR = re.compile(r"\b(19|20)\d\d\b")
 
@@ -27,12 +32,14 @@ def carries(query: Query, candidate: Candidate) -> bool:
 
 
 def is_fit(query: Query, candidate: Candidate) -> bool:
-    """Whether a clause is of the year asked about, names the documents asked about, which are not on file themselves, and has what is
-    asked for where that has a form of its own.
+    """Whether a clause is of the year asked about, names the documents asked about, which are not on file themselves, speaks of the
+    remedy asked about, and has what is asked for where that has a form of its own.
     """
     if (query.kind == "validity" or candidate.card.kind == "heading") and candidate.value("coverage") < _NAMED:
         return False
     if not _is_of_turn(query, candidate) or not has_form(query.key, candidate.card.above + candidate.card.body):
+        return False
+    if not all(told.search(_whole(candidate)) for asked, told in _REMEDIES if asked.search(query.key)):
         return False
     return all(_says(candidate, title) for title in query.required) and all(
         _speaks_of_year(candidate, year) for year in query.years)
@@ -45,6 +52,11 @@ def _is_of_turn(query: Query, candidate: Candidate) -> bool:
     asked = _ORDINAL.findall(query.key) if query.kind != "yesno" else []
     told = _ORDINAL.findall(candidate.card.above + candidate.card.body) if asked else []
     return all((number, measure) in told or measure not in {one for _, one in told} for number, measure in asked)
+
+
+def _whole(candidate: Candidate) -> str:
+    """A clause, as it is searched, with what stands above it and the title of its notice."""
+    return simplify(candidate.notice.meta.title) + candidate.card.above + candidate.card.body
 
 
 def _says(candidate: Candidate, words: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from answer.asked_list import asks_what_is_listed
 from answer.claims import Claim
 from answer.extract import asks_who, gives_number, says_who, sentence_claim, sentences_in, shown, whole
 from answer.summary import asks_summary
@@ -50,8 +51,9 @@ def led_in(
     if clause not in items and _weight(terms, clause.text) > _weight(terms, leads.of(parent.text)):
         return claims  # a paragraph after the list, which answers by itself
     cases = asks_case(query.key) and tells_case(searched_text(leads.of(parent.text)))
-    wants_all = (query.kind == "list" or cases) and not by_itself and (
+    of_list = asks_what_is_listed(query.key, leads.of(parent.text)) or not by_itself and (
         _is_rest(clause) or _meant(query, items, _beyond(terms, parent, leads)) != clause)
+    wants_all = (query.kind == "list" or cases) and of_list
     if wants_all or asks_summary(query):
         return [sentence_claim(query, notice, parent, leads), *_whole(index, query, notice, parent)]
     if not claims and gives_number(query, parent, leads):

@@ -10,6 +10,7 @@ from answer.claims import Claim
 from answer.entries import entry_claims
 from answer.header import validity_claim
 from answer.made import made_claims
+from answer.repeals import repeal_claims
 from index.kinds import metadata_fields
 from index.lexical import bigrams
 from index.query import Query
@@ -56,8 +57,8 @@ def claims_about(index: Index, query: Query, notices: Sequence[Notice], judge: J
 def _about(index: Index, query: Query, notice: Notice, judge: Judge) -> Iterator[Claim | None]:
     fields = metadata_fields(search_key(query.text)) if query.field else ()
     for field in fields if query.field in fields else filter(None, (query.field,)):
-        yield from made_claims(query, notice, field)
-    if not query.field or (query.kind == "validity" and not query.earlier):
+        yield from repeal_claims(query, notice) if field == "repeals" else made_claims(query, notice, field)
+    if not query.field or (query.kind == "validity" and query.field != "repeals" and not query.earlier):
         yield _validity(index, query, notice, judge)
 
 
@@ -76,8 +77,7 @@ def _meant(index: Index, query: Query, scope: Scope, terms: Sequence[Term]) -> l
     if query.doc_nos or query.required or not named:
         return []
     # In a title every word names; how rare it is in the clauses says nothing of that.
-    kind = next((kind for word, kind in _KINDS_EN if re.search(word, query.key)), "") if query.lang == "en" else ""
-    named = (kind and [term for term in named if not any(way <= _kind_tokens() for way in term.alternatives)]) or named
+    kind = _kind(query)
     found = [index.notice(doc_id) for doc_id in most_named(index.documents(), scope.local, named, _NAMED)]
     of_kind = [notice for notice in found if re.search(rf"(?:{kind})(?:[(（][^()（）]*[)）])?$", simplify(notice.meta.title))]
     return (of_kind or found)[:_MOST]
@@ -91,7 +91,12 @@ def naming(query: Query, terms: Sequence[Term]) -> list[Term]:
     found = [term for term in terms if not all(way <= pointing for way in term.alternatives)]
     if query.lang != "en" and all(term.alternatives[0] <= pointing for term in found):
         return []  # everyday words for its validity (到期, also 届满)
-    return found
+    return [term for term in found if not any(way <= _kind_tokens() for way in term.alternatives)] if _kind(query) else found
+
+
+def _kind(query: Query) -> str:
+    """What titles of the kind that an English question names end with; '' for none."""
+    return next((kind for word, kind in _KINDS_EN if re.search(word, query.key)), "") if query.lang == "en" else ""
 
 
 @lru_cache(maxsize=1)

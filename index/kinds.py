@@ -15,7 +15,9 @@ Kind = Literal["validity", "compare", "lead", "assisting", "responsible", "deadl
 ROLES: tuple[Kind, ...] = ("lead", "responsible", "assisting")
 MakingField = Literal["adopted", "approved", "amended"]
 MetaField = Literal["doc_no", "index_no", "published", "issued", "issuer", "effective", "addressees", "title"]
-Field = MetaField | MakingField
+# What it does to others.
+ActField = Literal["repeals"]
+Field = MetaField | MakingField | ActField
 Wish = Literal["in_force", "everywhere"]
 
 # 什么时候公布, 谁制定: asks for a field only of a document, named or meant (学区划分什么时候公布 does not).

@@ -25,6 +25,7 @@ HILLS = """青丘山保护办法
 第五条 在山上倾倒建筑垃圾的，责令限期清除；逾期的，代为清除；情节较重的，处五千元罚款；情节严重的，处一万元罚款。
 第六条 加强山林档案整理，规范山林档案的接收、登记和归档，做到一案一号。加强护林队伍建设。
 第七条 护林员应当每日巡山，由镇林业站组织培训。
+第八条 市林业局应当自收到采挖申请之日起十日内作出决定。
 """
 
 
@@ -52,3 +53,8 @@ def test_as_much_of_a_clause_as_answers(hills: Index, question: str, said: str, 
 def test_who_is_responsible_is_not_answered_by_a_clause_that_names_nobody(hills: Index) -> None:
     assert ask(hills, "山林档案整理由谁负责？").refused
     assert not ask(hills, "山林档案怎么整理？").refused
+
+
+def test_a_time_limit_for_a_remedy_is_not_that_for_something_else(hills: Index) -> None:
+    assert ask(hills, "对市林业局的采挖决定不服，几日内申请行政复议？").refused
+    assert "十日内" in ask(hills, "收到采挖申请，几日内作出决定？").answer

@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from index.kinds import metadata_fields
+from index.kinds import kind_of, metadata_fields
 from index.query import Query, understand
+from ingest.script import search_key
 
 # question | kind | subject (- where it is of no account) | places
 QUESTIONS = """
@@ -223,6 +224,14 @@ def test_a_field_of_the_catalogue_is_asked_of_a_document(question: str, field: s
 def test_a_date_beside_another_field_is_asked_for_as_well() -> None:
     assert metadata_fields("date and order number of the fire regulations?") == ("issued", "doc_no")
     assert metadata_fields("which date and place are set for the hearing?") == ()
+
+
+@pytest.mark.parametrize(("question", "kind"), [
+    ("上学那几年能不能算工龄？", "yesno"), ("前几年的规定还要不要执行？", "yesno"), ("工龄满几年可以休假？", "deadline"),
+    ("青湾条例被什么规定取代了？", "validity"),
+])
+def test_years_spoken_of_are_not_asked_for(question: str, kind: str) -> None:
+    assert kind_of(search_key(question)) == kind
 
 
 @pytest.mark.parametrize(("question", "kind", "wanted"), [

@@ -46,6 +46,8 @@ def test_what_states_it(measure: str, said: str, stands: bool) -> None:
 
 
 @pytest.mark.parametrize(("question", "said", "answers"), [
+    ("管理费用不得超过总支出的百分之几？", "应当经成员三分之二以上同意", False), ("经百分之几的成员同意？", "经成员三分之二以上同意", True),
+    ("How much cash is paid for reporting it?", "处三倍以上五倍以下罚款", False),
     ("举报查实后奖励多少元？", "对举报人给予五百元奖励", True), ("举报查实后奖励多少元？", "处五百元罚款", False),
     ("停车每小时收多少钱？", "每小时五元", True), ("停车每小时收多少钱？", "处一千元罚款", False),
     ("停车费多少钱？", "收费标准为每小时五元", True), ("乱停车罚多少钱？", "处一千元罚款", True),
