@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from answer.asked_list import asks_what_is_listed
 from answer.evidence import carries
 from answer.extract import MODALITY
 from index.cards import Card
@@ -86,10 +87,17 @@ def _best(query: Query, found: Sequence[Candidate]) -> list[Candidate]:
     near = [one for one in able if one.probability >= min(bar, _BESIDE) * most or one.score >= close]
     stating = [one for one in able if _states(query, one.card) and (one.probability >= bar * most or one.score >= close)]
     chosen: list[Candidate] = []
-    for candidate in _of_its_own(query, stating or near):
+    for candidate in _listing_first(query, _of_its_own(query, stating or near)):
         if candidate.notice.doc_id not in {one.notice.doc_id for one in chosen} and len(chosen) < _MAX_NOTICES:
             chosen.append(candidate)
     return [_in_text(query, candidate, able) for candidate in chosen]
+
+
+def _listing_first(query: Query, able: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Of a list that is asked for, the clause that leads it in before one of the same notice that only speaks of the like."""
+    listing = [one for one in able if query.kind == "list" and asks_what_is_listed(query.key, one.card.body)
+               and one.notice.doc_id == able[0].notice.doc_id and one.probability >= _BESIDE * able[0].probability]
+    return [*listing[:1], *(one for one in able if one not in listing[:1])]
 
 
 def _states(query: Query, card: Card) -> bool:

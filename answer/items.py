@@ -72,6 +72,8 @@ def with_items(
     if not claims or not claims[-1].said[-1].rstrip().endswith((":", "：")):
         return claims
     wanted = _beyond(terms, clause, claims[-1].quote) if query.kind in _ALL or asks_case(query.key) else terms
+    if asks_what_is_listed(query.key, claims[-1].said[-1]):
+        return [*claims, *_whole(index, query, notice, clause)]
     if meant := _meant(query, _items(index, clause), wanted):
         return [*claims, whole(query, notice, meant)]
     return [*claims, *_whole(index, query, notice, clause)]

@@ -12,6 +12,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
+_LENGTHS = ("time", "years", "duration", "hours")
 # A calendar year is no amount (GB/T 7408.1 writes years in four digits).
 _NUMBER = r"(?!(?<=\d)|(?:19|20)\d\d ?年)(?:\d[\d,.]*|[零〇一二两三四五六七八九十百千万半数几]+) ?[余多来千万亿百]*[ 个]? ?"
 
@@ -38,15 +39,23 @@ def _bounds() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
 
 
 def is_for(asked: str, searched: str) -> bool:
-    """Whether a text may give the sum or share that is asked for: it names what that is for, or no other purpose. asked: the
-    question's search key; searched: as in `stands_measured`. True of a question for neither.
+    """Whether a text may give the sum or share that is asked for: it names what that is for, or no other purpose; the length of a
+    period that has a name (有效期, 试用期) where it names that. asked: the question's search key; searched: as in `stands_measured`.
     """
-    if measure_of(asked) not in ("money", "share"):
+    measure = measure_of(asked)
+    if measure in _LENGTHS:
+        return all(states.search(searched) for asks, states in _periods() if asks.search(asked))
+    if measure not in ("money", "share"):
         return True
     wanted = [row for row in _purposes() if row.asks.search(asked)]
     if not wanted or any(row.states.search(searched) for row in wanted):
         return True
     return not any(row.is_rate for row in wanted) and not any(row.states.search(searched) for row in _purposes())
+
+
+@lru_cache(maxsize=1)
+def _periods() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    return tuple((re.compile(row["asks"], re.I), re.compile(row["states"])) for row in _table()["period"])
 
 
 class _Purpose(NamedTuple):

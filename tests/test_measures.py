@@ -46,6 +46,8 @@ def test_what_states_it(measure: str, said: str, stands: bool) -> None:
 
 
 @pytest.mark.parametrize(("question", "said", "answers"), [
+    ("許可證的有效期是多久？", "应当在十五个工作日内作出决定", False), ("许可证的有效期是多久？", "许可证有效期为三年", True),
+    ("试用期最长几个月？", "提前三日通知用人单位", False),
     ("管理费用不得超过总支出的百分之几？", "应当经成员三分之二以上同意", False), ("经百分之几的成员同意？", "经成员三分之二以上同意", True),
     ("How much cash is paid for reporting it?", "处三倍以上五倍以下罚款", False),
     ("举报查实后奖励多少元？", "对举报人给予五百元奖励", True), ("举报查实后奖励多少元？", "处五百元罚款", False),
