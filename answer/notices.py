@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from answer.claims import Claim
 from answer.entries import entry_claims
+from answer.grounds import ground_claims
 from answer.header import validity_claim
 from answer.made import made_claims
 from answer.repeals import repeal_claims
@@ -34,6 +35,7 @@ _KINDS_EN = (
     (r"\bnotice\b|\bcircular\b", "通知|通告|公告"),
 )
 _NAMED = 0.5
+_ACTS = {"repeals": repeal_claims, "grounds": ground_claims}
 
 
 def claims_about_notices(index: Index, query: Query, scope: Scope, judge: Judge, terms: Sequence[Term]) -> list[Claim]:
@@ -57,8 +59,8 @@ def claims_about(index: Index, query: Query, notices: Sequence[Notice], judge: J
 def _about(index: Index, query: Query, notice: Notice, judge: Judge) -> Iterator[Claim | None]:
     fields = metadata_fields(search_key(query.text)) if query.field else ()
     for field in fields if query.field in fields else filter(None, (query.field,)):
-        yield from repeal_claims(query, notice) if field == "repeals" else made_claims(query, notice, field)
-    if not query.field or (query.kind == "validity" and query.field != "repeals" and not query.earlier):
+        yield from _ACTS[field](query, notice) if field in _ACTS else made_claims(query, notice, field)
+    if not query.field or (query.kind == "validity" and query.field not in _ACTS and not query.earlier):
         yield _validity(index, query, notice, judge)
 
 

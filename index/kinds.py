@@ -15,8 +15,8 @@ Kind = Literal["validity", "compare", "lead", "assisting", "responsible", "deadl
 ROLES: tuple[Kind, ...] = ("lead", "responsible", "assisting")
 MakingField = Literal["adopted", "approved", "amended"]
 MetaField = Literal["doc_no", "index_no", "published", "issued", "issuer", "effective", "addressees", "title"]
-# What it does to others.
-ActField = Literal["repeals"]
+# What it repeals, and on what grounds it was made.
+ActField = Literal["repeals", "grounds"]
 Field = MetaField | MakingField | ActField
 Wish = Literal["in_force", "everywhere"]
 
@@ -26,9 +26,10 @@ _DOCUMENT = re.compile(
     # 昆山的是哪天印发的: with 的 a name stands for what is its (朱德熙《语法讲义》, “的”字结构).
     rf"(?P<bare>^|[，,。；、\s])?(?(bare)|(?:[》”」)号]|(?:^|[，,。；、\s])那?[\u3400-\u9fff]{{2,5}}的(?=[是由在])|它|这|那|(?:该|此|本)?"
     rf"(?:{KINDS}|文件|公文|政策|要点|汇报|总结|批复|请示|文|新规|规范性文件|告示|启事|须知|指引|手册)))"
-    r"(?:(?:修订|修改|修正|公布|发布|通过|印发)(?:以后|之后|后)|又?都?是|在|于|的|由|究竟|到底|最早|最初|最近|首次|这份|这个)*$"
+    r"(?:(?:修订|修改|修正|公布|发布|通过|印发)(?:以后|之后|后)|[，,]?又?都?是|在|于|的|由|究竟|到底|最早|最初|最近|首次|这份|这个)*$"
 )
 _MAKING = get_args(MakingField)
+_OF_NAMED = (*_MAKING, "grounds")
 _DATES = (*_MAKING, "published", "issued", "effective")
 # What is done to a notice when a field of its catalogue is asked for: no word of its subject.
 _DONE = re.compile(
@@ -105,7 +106,7 @@ def _is_of_document(key: str, name: Field, match: re.Match[str]) -> bool:
     adopted, approved and amended too, so that these must have the document's name or kind before them.
     """
     before = _DOCUMENT.search(key[: match.start()])
-    if name in _MAKING and HAN.search(match.group()):
+    if name in _OF_NAMED and HAN.search(match.group()):
         return before is not None and before["bare"] is None
     return not _ASKS_OF.match(match.group()) or before is not None
 
