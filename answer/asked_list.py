@@ -22,6 +22,7 @@ _NOUNS = (
     ("要求|标准|规定", "requirements|standards|criteria|rules"),
     ("程序|步骤", "steps|procedures"),
     ("措施|方式", "measures|ways|means"),
+    ("方面|理由", "aspects|respects|grounds|reasons"),
     ("任务|原则", "tasks|principles"),
     ("人员|单位", "people|persons|bodies|units|entities|who"),
     ("项目|费用|范围", "projects|fees|costs|expenses|areas"),

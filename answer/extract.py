@@ -24,6 +24,7 @@ from ingest.sentences import sentences
 _MAX_SENTENCES = 3
 # A sentence that begins or ends so takes something out of the one before it.
 _LIMITS = re.compile("^(但是?|然而|除[^，。]{1,30}外)|(除外|不在此限|不适用前款[^。]{0,10})[。；]?$")
+_TURNS = re.compile("但是?|然而")
 # Words that command, allow or forbid: what a question whether something may be is answered with.
 MODALITY = re.compile("不得|不准|不许|严禁|禁止|可以|应当|应该|必须|不再|无需|不予|免予|一律|鼓励|有权|允许|准许")
 # A body and what it does, where a clause gives roles in words of its own (充分发挥法制机构的主导与协调作用; 由区司法局审核).
@@ -165,7 +166,11 @@ def _shortened(query: Query, clause: Clause, span: Span, terms: Sequence[Term]) 
 
 
 def _with_exception(notice: Notice, clause: Clause, span: Span) -> list[Span]:
-    """A sentence, and the one after it if that limits it (但…; 前款…除外), or gives the extent of what it defines."""
+    """A sentence, and the one after it if that limits it (但…; 前款…除外), or gives the extent of what it defines; before one that
+    limits, what it limits.
+    """
+    if _TURNS.match(simplify(span.of(clause.text)).strip()):
+        return [*[each for each in sentences_in(notice, clause) if each.end <= span.start][-1:], span]
     after = next((each for each in sayable(notice, clause) if each.start >= span.end), None)
     said, then = simplify(span.of(clause.text)), simplify(after.of(clause.text)).strip() if after else ""
     goes_on = _LIMITS.search(then) or (_DEFINES.search(said) and _EXTENT.match(then))

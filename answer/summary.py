@@ -45,7 +45,8 @@ def summary(index: Index, asked: Asked) -> tuple[Claim, ...]:
     clauses = {one.card.clause_id for one in on_topic}
     if not clauses:
         return tuple(whole(asked.query, notice, clause) for clause in _parts(notice))
-    picked = [clause for clause in notice.clauses if clause.id in clauses]
+    section = _section(notice, [one.card.clause_id for one in on_topic])
+    picked = section or [clause for clause in notice.clauses if clause.id in clauses]
     return tuple(leading(asked.query, notice, clause) for clause in picked)
 
 
@@ -60,6 +61,15 @@ def _on_topic(asked: Asked, found: Sequence[Candidate]) -> list[Candidate]:
     shares = [covered(terms, counts(terms, f"{one.card.above}\n{one.card.body}")) for one in found] if terms else []
     most = max(shares, default=0.0)
     return [one for one, share in zip(found, shares, strict=False) if share >= _ON_TOPIC * most > 0][:_MOST]
+
+
+def _section(notice: Notice, clause_ids: Sequence[str]) -> list[Clause]:
+    """All clauses under the heading that has the best clause found and most of the others: a notice's own unit on a topic."""
+    parents = {clause.id: clause.parent for clause in notice.clauses}
+    own = parents[clause_ids[0]]
+    heading = next((clause for clause in notice.clauses if clause.id == own and clause.kind == "heading"), None)
+    beside = sum(parents[one] == own for one in clause_ids)
+    return _texts(notice, own)[:_MOST] if heading and beside > max(1, len(clause_ids) / 2) else []
 
 
 def _parts(notice: Notice) -> list[Clause]:

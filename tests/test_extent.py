@@ -31,6 +31,7 @@ HILLS = """青丘山保护办法
 （一）山体名录；
 （二）修复措施。
 第十一条 申请采挖许可，应当向市林业局提出。
+第十二条 林区道路的养护经费列入财政预算。但是，专用道路的养护经费由建设单位承担。
 """
 
 
@@ -49,6 +50,7 @@ def hills(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     ("青丘山保护办法所称的青丘山是指什么？", "具体范围：东至东湖，西至铁路，南至环山路以北。", "村庄除外"),
     ("Which areas count as class-one protection zones?", "一类保护区包括核心林地、饮用水源地。", "二类保护区包括"),
     ("青丘山山林专项规划应当包括哪些内容？", "修复措施", "论证"),
+    ("专用道路的养护经费由建设单位承担吗？", "林区道路的养护经费列入财政预算。 [1]但是，专用道路的养护经费由建设单位承担。", "采挖"),
     ("护林员的培训由谁组织？", "镇林业站", "山林档案"),
 ])
 def test_as_much_of_a_clause_as_answers(hills: Index, question: str, said: str, unsaid: str) -> None:

@@ -31,7 +31,7 @@ def test_what_the_rules_themselves_rest_on_is_another_question(index: Index) -> 
 
 def test_a_statute_says_it_in_its_first_article(tmp_path: Path) -> None:
     (tmp_path / "白水湖保护条例.txt").write_text(
-        "白水湖保护条例\n\n第一条 为了保护白水湖，根据《中华人民共和国水法》，制定本条例。\n第二条 根据需要划定保护区。\n", encoding="utf-8")
+        "白水湖保护条例\n\n第一条 为了保护白水湖，根据《中华人民共和国水法》，制定本条例。\n第二条 划定保护区。\n", encoding="utf-8")
     with write_index(tmp_path / "home", create=True) as index:
         ingest_paths(index, [tmp_path / "白水湖保护条例.txt"])
         for question in ("白水湖保护条例的立法依据是什么？", "白水湖保护条例的上位法是什么？", "《白水湖保护条例》为什么制定？"):
