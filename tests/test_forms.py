@@ -32,7 +32,8 @@ PORTAL = "健全行政权力网上公开透明运行工作机制。"
     ("能不能先调解？", "健全诉前多元解纷衔接机制。", True), ("May one build sheds on a greenway?", "绿道是指廊道。", False),
     ("委员任期几年，可否连任？", "委员任期三年。", True),  # asks for the years first
     ("绿道由谁管理？", "骨干绿道是指连通城市和郊野的主要绿道。", False), ("绿道由谁管理？", "市林业和绿化部门负责编制规划。", True),
-    ("复议由谁负责？", "加强复议队伍建设，规范政府信息公开的受理和处理。", False),
+    ("Who pays for the training?", "培训时间每年不少于十五天。", False), ("培训费用由谁承担？", "培训经费列入财政预算。", True),
+    ("培训谁出钱？", "每年培训一次。", False), ("复议由谁负责？", "加强复议队伍建设，规范政府信息公开的受理和处理。", False),
     ("幼儿园报名要交哪些材料？", "学前教育机构是指幼儿园。", False), ("报名要交哪些材料？", "提交户口簿和申请表。", True),
     ("What documents must an applicant submit?", "申请人应当向区教育局报名。", False),
     ("Who manages the greenway?", "骨干绿道是指主要绿道。", False),

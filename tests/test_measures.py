@@ -10,6 +10,7 @@ from ingest.script import search_key
 
 
 @pytest.mark.parametrize(("question", "measure"), [
+    ("一共收到多少条意见？", "pieces"), ("How many opinions were collected?", "pieces"),
     ("保安员要满几岁？", "age"), ("How old must a guard be?", "age"), ("满意度要达到百分之几？", "share"),
     ("覆盖率，要达到多少？", "share"),
     ("出庭应诉率要达到多少？", "share"),
@@ -30,6 +31,7 @@ def test_the_measure_word_of_a_question(question: str, measure: str) -> None:
 
 
 @pytest.mark.parametrize(("measure", "said", "stands"), [
+    ("pieces", "先后收集各类意见建议289条", True), ("pieces", "组成8人的小组", False), ("pieces", "依照第十五条规定", False),
     ("day", "停业六个月前提出申请", False), ("day", "自收到申请之日起二十日内决定", False), ("day", "自公布之日起施行", True),
     ("day", "每年十一月开始", True),
     ("money", "处二百元以上五百元以下罚款", True), ("money", "处违法所得一倍以上三倍以下罚款", True), ("money", "不得收取任何费用", True),
@@ -50,6 +52,8 @@ def test_what_states_it(measure: str, said: str, stands: bool) -> None:
     ("试用期最长几个月？", "提前三日通知用人单位", False),
     ("管理费用不得超过总支出的百分之几？", "应当经成员三分之二以上同意", False), ("经百分之几的成员同意？", "经成员三分之二以上同意", True),
     ("专家出席一次可以领多少酬劳？", "专家不得少于成员总数的三分之二", False), ("專家出席一次可以領多少酬勞？", "每次支付酬金五百元", True),
+    ("行政复议要几天办完？", "每人接受不少于60学时的培训", False), ("行政复议要几天办完？", "2022年年底前形成高效的复议体制", False),
+    ("行政复议要几天办完？", "应当在六十日内作出决定", True), ("每年培训几天？", "不少于60学时", True),
     ("How much will I be charged for the survey?", "成员总数的三分之二", False),
     ("How much cash is paid for reporting it?", "处三倍以上五倍以下罚款", False),
     ("举报查实后奖励多少元？", "对举报人给予五百元奖励", True), ("举报查实后奖励多少元？", "处五百元罚款", False),
