@@ -19,7 +19,7 @@ _MOST = 5
 _MOST_PARTS, _FEW = 12, 3
 _POOL = 40
 # A clause belongs to the topic if it has so much of the question's words as this share of what the best one has.
-_ON_TOPIC = 0.5
+_ON_TOPIC, _NAMES = 0.5, 0.25
 _SUMMARY = re.compile(
     r"^(?:请|帮我|麻烦)?(?:你|您)?(?:给我)?(?:简要|简单|大致)?(?:地)?(?:概括|总结|归纳|概述|综述|简述|梳理|整理|介绍|简要说明)|^简要说明|(?:概括|总结|归纳|概述|梳理)一下|(?:主要|大致|都)?(?:讲|说|写)(?:了|的是)?(?:些|一些)?(?:什么|哪些内容)[?]?$"
     r"|^(?:please )?(?:summari[sz]e|outline)\b|\b(?:summary|overview|main points|key points|gist) of\b|\bwhat is [^?]{0,60} about[?]?$"
@@ -45,7 +45,7 @@ def summary(index: Index, asked: Asked) -> tuple[Claim, ...]:
     clauses = {one.card.clause_id for one in on_topic}
     if not clauses:
         return tuple(whole(asked.query, notice, clause) for clause in _parts(notice))
-    section = _section(notice, [one.card.clause_id for one in on_topic])
+    section = _section(asked, notice, [one.card.clause_id for one in on_topic])
     picked = section or [clause for clause in notice.clauses if clause.id in clauses]
     return tuple(leading(asked.query, notice, clause) for clause in picked)
 
@@ -63,13 +63,20 @@ def _on_topic(asked: Asked, found: Sequence[Candidate]) -> list[Candidate]:
     return [one for one, share in zip(found, shares, strict=False) if share >= _ON_TOPIC * most > 0][:_MOST]
 
 
-def _section(notice: Notice, clause_ids: Sequence[str]) -> list[Clause]:
-    """All clauses under the heading that has the best clause found and most of the others: a notice's own unit on a topic."""
+def _section(asked: Asked, notice: Notice, clause_ids: Sequence[str]) -> list[Clause]:
+    """All clauses under the heading that names the topic and has the best clause found and another: a notice's own unit on it."""
     parents = {clause.id: clause.parent for clause in notice.clauses}
     own = parents[clause_ids[0]]
     heading = next((clause for clause in notice.clauses if clause.id == own and clause.kind == "heading"), None)
     beside = sum(parents[one] == own for one in clause_ids)
-    return _texts(notice, own)[:_MOST] if heading and beside > max(1, len(clause_ids) / 2) else []
+    return _texts(notice, own)[:_MOST] if heading and beside > 1 and _names_topic(asked, notice, heading) else []
+
+
+def _names_topic(asked: Asked, notice: Notice, heading: Clause) -> bool:
+    """Whether a heading has a fourth of the question's weight that the title has not."""
+    title, said = searched_text(notice.meta.title), searched_text(heading.text)
+    terms = [term for term in asked.terms if not term.stands_in(title)]
+    return covered(terms, counts(terms, said)) >= _NAMES
 
 
 def _parts(notice: Notice) -> list[Clause]:
