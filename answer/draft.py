@@ -111,7 +111,8 @@ def _searched(index: Index, asked: Asked, unfiled: str) -> Draft:
     """What search finds. unfiled: the refusal for documents named that are not on file."""
     subject = _with_subject(index, asked)
     query = subject.query
-    by_content = query.earlier or ("general" if query.field and not query.years and _DESCRIBED.search(query.key) else None)
+    described = query.field == "grounds" or (query.field and not query.years and _DESCRIBED.search(query.key))
+    by_content = query.earlier or ("general" if described else None)
     sought = replace(query, kind=by_content, field=None) if by_content else query
     chosen, found = choose(index, sought, asked.scope, subject.terms)
     if by_content:

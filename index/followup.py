@@ -35,7 +35,7 @@ _LEVELS = ("附", "编", "分编", "部分章、", "节", "条", "款", "项（"
 _LONGEST = 200  # characters; a longer question has a subject of its own
 _SHORT = 6  # characters of a subject that a pronoun may still need: 这项工作的考核方式
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年)")
-_DOCUMENT = re.compile(rf"(?:{KINDS})(?:是|在|于|的|由|从|到|还|现|已|何|哪|什么|有没有|谁|$)")
+_DOCUMENT = re.compile(rf"(?:{KINDS})(?:是|在|于|的|由|从|到|还|现|已|被|过|失|作|废|有|何|哪|什么|谁|$)")
 _OF_TITLE = re.compile(
     r"^关于|印发|(?:暂行|试行|实施)?(?:条例|办法|规定|细则|规则|意见|方案|通知|决定|公告|要点|规划|计划)(?:的通知)?$")
 
@@ -80,9 +80,10 @@ def _after(thread: _Thread | None, query: Query) -> _Thread:
 
 def _leaning(query: Query, own: str, previous: Query) -> str:
     """`full` of a question that lacks a subject, or is short on one and points back; `scope` of one that goes on about the
-    same notices with a subject of its own (那遛狗不牵绳罚多少); else `alone`, as one that asks which notices there are.
+    same notices with a subject of its own (那遛狗不牵绳罚多少); else `alone`, as one that asks which notices there are or names one.
     """
-    if asks_catalogue(query):
+    # A place and a kind of document name a notice: 綦江的实施方案是哪几年的.
+    if asks_catalogue(query) or (query.of_notice and query.places and _DOCUMENT.search(query.key)):
         return "alone"
     elliptic = is_elliptic(query)
     if query.doc_nos or query.titles:
@@ -142,12 +143,11 @@ def _completed(query: Query, own: str, thread: _Thread) -> _Thread:
     address = _next_address(query, thread, own, is_other)
     topic, expanded = _subject(query, own, thread, is_other, _is_new_address(query, thread))
     asks = asks_something(query)
-    names_its_own = query.places and _DOCUMENT.search(query.key)  # 綦江的实施方案是哪几年的
-    earlier = _answered_as(previous) if query.of_notice and not own and not names_its_own else None
+    earlier = _answered_as(previous) if query.of_notice and not own else None
     full = replace(
         scoped, topic=topic, expanded=expanded, steps=address.steps, units=address.units, paragraph=address.paragraph, earlier=earlier,
         kind=query.kind if asks else previous.kind,
-        field=query.field or (None if asks or own else previous.field),
+        field=query.field or (None if asks or own or query.of_notice else previous.field),
         quoted=tuple(dict.fromkeys((*previous.quoted, *query.quoted))),
         corrected=tuple(dict.fromkeys((*previous.corrected, *query.corrected))),
         # A notice called by its bare title is known by the words of the question that did.

@@ -26,7 +26,7 @@ _DOCUMENT = re.compile(
     # 昆山的是哪天印发的: with 的 a name stands for what is its (朱德熙《语法讲义》, “的”字结构).
     rf"(?P<bare>^|[，,。；、\s])?(?(bare)|(?:[》”」)号]|(?:^|[，,。；、\s])那?[\u3400-\u9fff]{{2,5}}的(?=[是由在])|它|这|那|(?:该|此|本)?"
     rf"(?:{KINDS}|文件|公文|政策|要点|汇报|总结|批复|请示|文|新规|规范性文件|告示|启事|须知|指引|手册)))"
-    r"(?:(?:修订|修改|修正|公布|发布|通过|印发)(?:以后|之后|后)|[，,]?又?都?是|在|于|的|由|究竟|到底|最早|最初|最近|首次|这份|这个)*$"
+    r"(?:(?:修订|修改|修正|公布|发布|通过|印发)(?:以后|之后|后)|[，,]?又?都?是|在|于|的|之|由|究竟|到底|最早|最初|最近|首次|这份|这个)*$"
 )
 _MAKING = get_args(MakingField)
 _OF_NAMED = (*_MAKING, "grounds")
@@ -107,7 +107,7 @@ def _is_of_document(key: str, name: Field, match: re.Match[str]) -> bool:
     """
     before = _DOCUMENT.search(key[: match.start()])
     if name in _OF_NAMED and HAN.search(match.group()):
-        return before is not None and before["bare"] is None
+        return "立法" in match.group() or (before is not None and before["bare"] is None)
     return not _ASKS_OF.match(match.group()) or before is not None
 
 
