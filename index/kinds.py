@@ -107,7 +107,10 @@ def _is_of_document(key: str, name: Field, match: re.Match[str]) -> bool:
     """
     before = _DOCUMENT.search(key[: match.start()])
     if name in _OF_NAMED and HAN.search(match.group()):
-        return "立法" in match.group() or (before is not None and before["bare"] is None)
+        named = before is not None and before["bare"] is None
+        if name == "grounds":  # what is legislated is a statute; 规范性文件 are documents of a kind
+            return "立法" in match.group() or (named and "规范性文件" not in before.group())
+        return named
     return not _ASKS_OF.match(match.group()) or before is not None
 
 

@@ -40,7 +40,8 @@ def test_a_statute_says_it_in_its_first_article(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("question", "field"), [
     ("该条例根据哪部法律制定的？", "grounds"), ("溫泉法之立法目的為何？", "grounds"), ("国防教育立法的目的是什么？", "grounds"),
-    ("应急预案的编制依据有哪些？", "grounds"), ("违反该规定而上位法已有规定的如何适用？", None), ("处罚决定是根据什么作出的？", None), ("收费的依据是什么？", None),
+    ("应急预案的编制依据有哪些？", "grounds"), ("违反该规定而上位法已有规定的如何适用？", None),
+    ("处罚决定是根据什么作出的？", None), ("收费的依据是什么？", None),
     ("Which law is the Charity Regulation based on?", "grounds"), ("Which fee is charged based on weight?", None),
 ])
 def test_what_asks_for_it(question: str, field: str | None) -> None:
