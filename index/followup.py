@@ -36,6 +36,7 @@ _LONGEST = 200  # characters; a longer question has a subject of its own
 _SHORT = 6  # characters of a subject that a pronoun may still need: 这项工作的考核方式
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年)")
 _DOCUMENT = re.compile(rf"(?:{KINDS})(?:是|在|于|的|由|从|到|还|现|已|被|过|失|作|废|有|何|哪|什么|谁|$)")
+_ONLY_DOCUMENT = re.compile(rf"(?:{KINDS}|文件|公文|实施|工作| )+")
 _OF_TITLE = re.compile(
     r"^关于|印发|(?:暂行|试行|实施)?(?:条例|办法|规定|细则|规则|意见|方案|通知|决定|公告|要点|规划|计划)(?:的通知)?$")
 
@@ -141,13 +142,14 @@ def _completed(query: Query, own: str, thread: _Thread) -> _Thread:
         is_other = is_other or bool(scoped.doc_nos) or titles != scoped.titles
         scoped = replace(scoped, doc_nos=(), titles=titles)
     address = _next_address(query, thread, own, is_other)
-    topic, expanded = _subject(query, own, thread, is_other, _is_new_address(query, thread))
+    called = previous.of_notice and _ONLY_DOCUMENT.fullmatch(own)  # 那綦江的实施方案呢, of what was asked of another notice
+    topic, expanded = (own, ()) if called else _subject(query, own, thread, is_other, _is_new_address(query, thread))
     asks = asks_something(query)
     earlier = _answered_as(previous) if query.of_notice and not own else None
     full = replace(
         scoped, topic=topic, expanded=expanded, steps=address.steps, units=address.units, paragraph=address.paragraph, earlier=earlier,
         kind=query.kind if asks else previous.kind,
-        field=query.field or (None if asks or own or query.of_notice else previous.field),
+        field=query.field or (None if asks or (own and not called) or query.of_notice else previous.field),
         quoted=tuple(dict.fromkeys((*previous.quoted, *query.quoted))),
         corrected=tuple(dict.fromkeys((*previous.corrected, *query.corrected))),
         # A notice called by its bare title is known by the words of the question that did.

@@ -121,6 +121,9 @@ def test_a_notice_called_by_its_place_and_kind_is_no_longer_the_one_that_answere
     assert last_of("昆山行政调解由谁牵头？", "綦江的有效吗？").earlier == "lead"
     assert "工作要点" not in last_of("昆山的工作要點是根據什麼制定的？", "綦江的实施方案是哪几年的？").topic
     assert last_of("昆山的工作要點是根據什麼制定的？", "連雲港的意見被什麼文件取代了？").field is None
+    query = last_of("连云港的意见为什么制定？", "那綦江的实施方案呢？")
+    assert (query.field, places(query)) == ("grounds", ["綦江"]) and "意见" not in query.topic
+    assert last_of("昆山的工作要点是谁印发的？", "那连云港的行政调解呢？").field is None
     assert last_of("连云港的意见过期了吗？", "昆山的是哪天印发的？").field == "issued"
 
 
