@@ -50,7 +50,8 @@ _NOTE_PART = re.compile(rf"(?:由)?(?P<who>.+?){_ETC}{_ADVERB}(?:{_VERB})(?P<res
 # In a running sentence only the plainest words of relation count.
 _RELATION = re.compile(
     r"(?P<lead>牵头)(?!的?(?:单位|部门|机关|责任|人|机构))"
-    r"|(?P<responsible>负责|主管)(?!人|任|制|同志|的|部门|机关|领导|人员|单位)"
+    # 国务院负责…工作的部门: before 的 it tells which department, and is no verb of 国务院 (朱德熙《语法讲义》, 定语).
+    r"|(?P<responsible>负责|主管)(?!人|任|制|同志|的|部门|机关|领导|人员|单位|[^。；;，,、]{1,24}的(?:部门|机构|机关))"
     r"|(?P<assisting>(?<!密切)(?<!相互)(?<!互相)配合|协助)(?!度|机制|单位|部门|人员|[开工]展)"
 )
 _BETWEEN = re.compile(rf"{_ETC}{_ADVERB}$")

@@ -9,6 +9,7 @@ import pytest
 from answer.extract import claims_for
 from index.query import understand
 from ingest.parse import parse
+from ingest.roles import roles_in
 
 HEAD = "安吉县人民政府关于加强基层治理的通知\n\n安政发〔2021〕7号\n\n各乡镇人民政府：\n\n"
 
@@ -24,3 +25,12 @@ def test_a_leader_in_other_words_is_not_said_to_be_missing(clause: str, unsaid: 
     query = understand("治安委员会由谁领导？", lambda english: (), date(2026, 1, 1))
     claims = claims_for(query, notice, next(one for one in notice.clauses if one.address == "一、"), ())
     assert query.kind == "lead" and claims and ("absence" in {one.relation for one in claims}) is unsaid
+
+
+@pytest.mark.parametrize(("said", "body"), [
+    ("国务院负责传统工艺美术保护工作的部门负责全国传统工艺美术保护工作。", "国务院负责传统工艺美术保护工作的部门"),
+    ("县级以上人民政府负责安全生产监督管理的部门负责本行政区域内的监督。", "县级以上人民政府负责安全生产监督管理的部门"),
+    ("市司法局负责全市行政调解工作。", "市司法局"),
+])
+def test_a_department_told_by_its_task_is_named_whole(said: str, body: str) -> None:
+    assert [said[span.start:span.end] for _, span in roles_in(said)] == [body]
