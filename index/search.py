@@ -13,9 +13,10 @@ from index import rerank
 from index.adapter import adapted
 from index.cards import Card
 from index.embed import encode
-from index.features import FRAME, NAMES, features, with_sentences
+from index.features import NAMES, features, with_sentences
 from index.lay import lay_words
 from index.manifest import DocSummary
+from index.openings import frames
 from index.query import Query
 from index.ranker import scores
 from index.sanctions import asks_sanction, sanctions
@@ -96,7 +97,7 @@ def _search(index: Index, query: Query, scope: Scope, terms: Sequence[Term], mat
     moved = adapted(asked, matrix)
     near = dict(index.dense(moved, POOL, where))
     cards = [card for card in index.cards(sorted(lexical.keys() | near.keys())).values()
-             if card.kind not in FRAME or query.of_notice]
+             if not frames(query, card, searched_text(index.summary(card.doc_id).meta.title))]
     cosines = index.cosines((asked, moved), [card.clause_id for card in cards])
     rank = partial(_ranked, index, query, scope, terms, (asked, moved))
     found = rank(cards, lexical, cosines)

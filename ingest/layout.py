@@ -136,13 +136,19 @@ def _body_start(keys: list[str], markers: list[Marker | None]) -> int:
     for number, key in enumerate(keys):
         if number == 0 and len(keys) > 1 and is_asking_title(key):
             continue
-        if is_label_row(key) or is_doc_no_line(key) or is_enactment_note(key) or _is_entry(key):
+        if is_label_row(key) or is_doc_no_line(key) or is_enactment_note(key) or _is_entry(key) or _is_value(keys, number):
             continue
         if _CONTENTS.match(key):
             return _after_contents(keys, markers, number)
         if _is_text(key, markers[number]):
             return number
     return len(keys) if not any(markers) else next(n for n, marker in enumerate(markers) if marker)
+
+
+def _is_value(keys: list[str], number: int) -> bool:
+    """Whether a line is the value of a catalogue row whose label stands alone above it, between two such labels."""
+    around = keys[number - 1 : number + 2]
+    return number > 0 and len(around) == 3 and all(is_label_row(key) for key in around[::2]) and around[0].endswith((":", "："))
 
 
 def is_asking_title(key: str) -> bool:

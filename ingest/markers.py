@@ -65,7 +65,12 @@ _PATTERNS: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
             70,
             rf"(?P<n>[1-9]\d?)[ \t\u3000\xa0]+(?![{_MEASURE}])(?=[\u3400-\u9fff][\u3400-\u9fff、（）()]{{1,20}}$)",
         ),
-        ("arabic_paren", 80, r"[(（]\s*(?P<n>[0-9０-９]{1,3})\s*[)）]\s*、?|(?P<m>[0-9０-９]{1,3})[)）]|(?P<o>[⑴-⒇])"),
+        # Not the area code of a telephone number: （028）85399067.
+        (
+            "arabic_paren",
+            80,
+            r"[(（]\s*(?P<n>(?!0\d{2}[)）]\s*\d{7})[0-9０-９]{1,3})\s*[)）]\s*、?|(?P<m>[0-9０-９]{1,3})[)）]|(?P<o>[⑴-⒇])",
+        ),
         ("circled", 90, rf"(?P<n>[{_CIRCLED}])"),
         ("letter", 95, r"[(（]?(?P<letter>[A-Za-zＡ-Ｚａ-ｚ])[)）.．、]\s*(?=[\u3400-\u9fff《“])"),
         ("step", 97, rf"第\s*(?P<n>[{_CN}\d]+)\s*步\s*([:：]|$|(?=[\s　][^。；，、：:;,]{{1,30}}$))"),

@@ -33,6 +33,8 @@ _VERB = re.compile("关于|转发|批转|印发")
 _SUBJECT = re.compile(r"^.{2,}?(关于|转发|批转|印发)|^.{2,}对.+的(答复|复函|批复|函)")
 # The edition in brackets on a line of its own: （试行）, （2021—2025年）.
 _EDITION = re.compile(r"^[(（][^()（）。]{0,14}(试行|暂行|试用|修订|修正|征求意见稿|\d{4}年?(版|本|度)?)[)）]$")
+# Characters of a word that fills in a row of the catalogue: 有效, 部分失效.
+_WORD = 5
 _PLAN_KINDS = ("规划", "方案", "计划", "要点", "纲要")
 _YEAR_PLAN = re.compile(r"((?:19|20)\d{2})年度?[^《》]{0,40}?(?:工作要点|工作计划|年度计划|要点|工作安排)")
 
@@ -104,13 +106,18 @@ def _attached_title(lines: tuple[Line, ...]) -> str:
 
 
 def _rows(head: list[str]) -> dict[str, str]:
-    """Catalogue fields; the first non-empty value of each stands."""
+    """Catalogue fields; the first non-empty value of each stands. That of a label alone on its line may stand below it."""
     rows: dict[str, str] = {}
-    for line in head:
+    for line, below in itertools.zip_longest(head, map(_value_below, head[1:], [*head[2:], ""]), fillvalue=""):
         for name, value in labels_in(line):
-            if value and not rows.get(name):
-                rows[name] = value
+            if not rows.get(name):
+                rows[name] = value or (below if line.endswith((":", "：")) else "")
     return rows
+
+
+def _value_below(line: str, next_line: str) -> str:
+    """A line that is the value of the label above it: it is followed by the next label, or it is one word (有效)."""
+    return line if not labels_in(line) and (labels_in(next_line) or len(line) <= _WORD) else ""
 
 
 def _title(head: list[str], rows: dict[str, str], attached: str) -> str:

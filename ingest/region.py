@@ -54,6 +54,8 @@ TAIWAN_FORMULA = re.compile(r"本[\u4e00-\u9fff]{1,4}依[^。]{2,90}订定之")
 NATIONAL_FORMULA = re.compile(
     r"在中华人民共和国(?:境内|领域内|领域和)[^。]{0,90}(?:适用|遵守|依照|按照)本(?:法|条例|规定|办法|细则|规则|决定)"
     r"|本(?:法|条例|规定|办法|细则|规则)适用于(?:在)?中华人民共和国(?:境内|领域内)")
+# What an author fits the policy of its superiors to is its own place: 结合抚州实际.
+FITTED, REALITY = re.compile("(?:结合|立足|根据)$"), re.compile("的?实际")
 LIAISON = re.compile(r"(?<=.)驻(?!马店).*")
 # The words by which a text speaks of its author's place, from the strongest to the weakest.
 MASK = r"(?:[X×xＸ＊*○]{1,3}|某)"
@@ -248,6 +250,13 @@ def _by_formula(text: str) -> tuple[Region, str] | None:
     return None
 
 
+def _fitted_to(text: str) -> Region | None:
+    """The one place to whose conditions the text is said to be fitted, inferred."""
+    named = {place for mention in find_places(text) if FITTED.search(text, 0, mention.start)
+             and REALITY.match(text, mention.end) for place in resolve((mention,))}
+    return _region(named.pop(), inferred=True) if len(named) == 1 else None
+
+
 def _only_line(votes: Counter[Division]) -> Division | None:
     """The place that a page names over and over, five times and twice of three, and else only places it lies in."""
     if not votes:
@@ -260,14 +269,16 @@ def _only_line(votes: Counter[Division]) -> Division | None:
 def infer_region(text: str, doc_nos: Sequence[str]) -> tuple[Region, str] | None:
     """The place of a notice that names no issuer, marked inferred, with the reasons in Chinese; None on thin evidence.
 
-    A statute tells by its formulas whether it is Taiwan's or the whole country's. Any other author must speak of its own place
-    (我市), and the places it names must lie in one province; a page that does not must name hardly any place but its own. A place
-    whose own name is masked (XX市) or left out is found by the 机关代字 of a document number the text cites (doc_nos), an unmasked
-    one by being named. Places named only as superiors never count as the author's.
+    A statute tells by its formulas whether it is Taiwan's or the whole country's, a plan to whose conditions it is fitted. Any other
+    author must speak of its own place (我市), and the places it names must lie in one province; a page that does not must name hardly
+    any place but its own. A place whose own name is masked (XX市) or left out is found by the 机关代字 of a document number the text
+    cites (doc_nos), an unmasked one by being named. Places named only as superiors never count as the author's.
     """
     text = simplify(text)
     if said := _by_formula(text):
         return said
+    if fitted := _fitted_to(text):
+        return fitted, f"原文没有写明发文机关：文中写有“结合{fitted.name}实际”一类的话，据此推断为{fitted.name}。"
     kind = _self_kind(text)
     votes = _votes(text)
     parent = _parent(votes) if kind else None

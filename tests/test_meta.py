@@ -151,6 +151,21 @@ def test_titles(head: str, title: str) -> None:
     assert meta(head + BODY).title == title
 
 
+def test_a_catalogue_whose_values_stand_below_their_labels() -> None:
+    title = "市工业和信息化局关于印发实施细则的通知"
+    rows = ("名 称 ：", title, "发 布 机 构 ：", "天津市工业和信息化局", "发 文 字 号 ：", "津工信电力〔2021〕3号", "主 题 ：",
+            "科技\\工业;科技\\信息化", "成 文 日 期 ：", "发 文 日 期 ：", "有 效 性 ：", "有效", title, "各有关单位：")
+    notice = parse(("\n".join(rows) + "\n" + BODY).encode(), "d", "s")
+    found = notice.meta
+    assert (found.issuer, found.doc_no, found.validity.status) == ("天津市工业和信息化局", "津工信电力〔2021〕3号", "in_force")
+    assert "有效" in next(clause.text for clause in notice.clauses if clause.kind == "head")
+
+
+def test_an_empty_row_does_not_take_the_title_below_it() -> None:
+    found = meta("发布机构：\n昆山市教育局关于招生工作的通知\n" + BODY)
+    assert (found.title, found.issuer) == ("昆山市教育局关于招生工作的通知", "昆山市教育局")
+
+
 def test_a_notice_without_title_says_so() -> None:
     notice = parse("一、工作情况\n今年以来，工作有序。\n".encode(), "d", "s")
     assert notice.meta.title == "（无标题）工作情况"

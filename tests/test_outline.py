@@ -95,6 +95,7 @@ def test_markers(line: str, kind: str, number: int, label: str) -> None:
         "第一款规定的情形",
         "第三项所列",
         "第一、第二产业",
+        "（028）85399067",
         "第一、二款",
         "第五条及第六条规定",
         "A.B公司",

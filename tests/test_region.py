@@ -193,6 +193,7 @@ def test_places_in_english(question: str, places: list[str]) -> None:
     ("第 1 条 本办法依所得基本税额条例第十二条第三项规定订定之。", "台湾省"),
     ("第二条 在中华人民共和国境内从事飞行活动，应当遵守本条例。", "全国"),
     ("本办法适用于中华人民共和国境内的登记。", "全国"),
+    ("各县（区）人民政府、抚州高新区管委会：为贯彻《江西省若干意见》，结合抚州实际，提出十条措施如下。", "江西省抚州市"),
     ("天河区动态。天河区企业看过来：天河区租赁、天河区备案、天河区办理，广州市。", "广东省广州市天河区"),
 ])
 def test_a_text_without_issuer_tells_its_place_by_formula_or_by_naming_hardly_another(text: str, name: str) -> None:
@@ -202,7 +203,7 @@ def test_a_text_without_issuer_tells_its_place_by_formula_or_by_naming_hardly_an
 
 @pytest.mark.parametrize("text", [
     "天河区动态。天河区企业：天河区租赁、天河区备案、天河区办理，深圳市。", "天河区、天河区、天河区、天河区。",
-    "在中华人民共和国境内外都有分店。",
+    "在中华人民共和国境内外都有分店。", "结合抚州实际和结合赣州实际，分别提出。", "学习抚州做法，结合实际，提出措施。",
 ])
 def test_a_place_named_rarely_or_beside_another_is_not_inferred(text: str) -> None:
     assert infer_region(text, []) is None

@@ -1,0 +1,37 @@
+"""Clauses that frame a notice and say nothing of their own: catalogue rows, titles, signatures, and the formula it opens with.
+
+An official document opens with why, on what grounds and by whose leave it is issued (《党政机关公文处理工作条例》 and GB/T 9704:
+为…，根据…，制定本办法 / 经…同意，现印发给你们) and goes on to its matters. The formula names the whole subject, so that it is near to every
+question about the notice; it answers only those that ask for just this. One that gives figures says more than the formula.
+"""
+
+from __future__ import annotations
+
+import re
+
+from index.cards import Card
+from index.features import FRAME
+from index.query import Query
+
+_LONGEST = 300
+_KIND = "(?:办法|规定|细则|方案|要点|规划|计划|意见|措施|预案|通知|公?告|解释|条例|规则|标准)"
+_FORMULA = re.compile(
+    rf"^.{{0,60}}?(?:为|根据|按照|依据|遵照|结合).*(?:(?:制[定订]|订定|提出).{{0,6}}{_KIND}|(?:{_KIND}|事项).{{0,8}}如下)$"
+    "|(?:印发|转发|下发)(?:给你们|如下)?请.{0,8}(?:执行|实施|落实)|现予以?(?:印发|公布|发布|转发)$")
+_ASKED = re.compile(
+    "为什么|为何|为了什么|图个?(?:啥|什么)|目的|意义|背景|缘由|原因|[根依]据|(?:依照|按照|基于)[^，。？]{0,8}(?:哪|什么|何)"
+    "|会议|审议|通过|同意|批准|印发|转发|[公发]布|制[定订]|订定|起草|出台|反映|遇到问题|[哪何]一?年|年度|期间|实施期"
+    r"|\b(?:why|purpose|aims?|background|basis|based|grounds|under which|issued|approv\w+|adopt\w*|meeting|drawn up|drafted|years?)\b")
+
+
+def frames(query: Query, card: Card, title: str) -> bool:
+    """Whether a clause is of the frame of its notice, and the question does not ask for that. title: search text of its notice's."""
+    if query.of_notice or card.kind not in (*FRAME, "preamble"):
+        return False
+    return card.kind in FRAME or (is_formula(card, title) and not _ASKED.search(query.key))
+
+
+def is_formula(card: Card, title: str) -> bool:
+    """Whether an opening is a title or the formula and nothing else."""
+    body = card.body.replace(" ", "")
+    return body in title.replace(" ", "") or (len(body) <= _LONGEST and "figure" not in card.facts and bool(_FORMULA.search(body)))
