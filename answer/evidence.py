@@ -41,8 +41,8 @@ def is_fit(query: Query, candidate: Candidate) -> bool:
         return False
     if not all(told.search(_whole(candidate)) for asked, told in _REMEDIES if asked.search(query.key)):
         return False
-    return all(_says(candidate, title) for title in query.required) and all(
-        _speaks_of_year(candidate, year) for year in query.years)
+    return all(_says(candidate, title) for title in query.required) and (
+        _is_of_period(query, candidate) or all(_speaks_of_year(candidate, year) for year in query.years))
 
 
 def _is_of_turn(query: Query, candidate: Candidate) -> bool:
@@ -61,6 +61,11 @@ def _whole(candidate: Candidate) -> str:
 
 def _says(candidate: Candidate, words: str) -> bool:
     return searched_text(words).strip() in candidate.card.body
+
+
+def _is_of_period(query: Query, candidate: Candidate) -> bool:
+    """Whether the years asked about are the first and the last of a plan (2011到2013年): each clause of it is for them all."""
+    return len(query.years) > 1 and candidate.notice.meta.plan_years == (min(query.years), max(query.years))
 
 
 def _speaks_of_year(candidate: Candidate, year: int) -> bool:

@@ -22,6 +22,9 @@ from ingest.script import search_key
     ("幾個工作日內公示？", "time"), ("How long does registration take?", "time"), ("离测量标志多少米以内不许取土", "length"),
     ("电梯用满多少年报废", "years"), ("免费停放多少分钟", "hours"), ("哪一年完成", "year"), ("暖气从几号开始烧", "day"),
     ("要扩招多少万人", "people"),
+    ("配备比例不低于几比几", "ratio"), ("新楼限高多少米？", "height"), ("離跑道多少米", "length"), ("总规模是多少万吨？", "weight"),
+    ("每天最少报多少度电", "electricity"), ("打算新建幾間幼兒園？", "things"), ("影响多少户", "things"), ("哪几家单位？", ""),
+    ("受到多少处罚", ""), ("涉及多少户籍人口", ""),
     ("要有多少居民到场", "people"), ("按何比例增发", "share"), ("補辦要交多少工本費", "money"), ("What monthly fee is paid?", "money"),
     ("How far in advance must it be reported?", "time"),
     ("第几次常务会议通过的", ""), ("由谁牵头？", ""), ("办了多少件案子？", ""), ("罚几个月工资", "time"),
@@ -32,6 +35,9 @@ def test_the_measure_word_of_a_question(question: str, measure: str) -> None:
 
 @pytest.mark.parametrize(("measure", "said", "stands"), [
     ("pieces", "先后收集各类意见建议289条", True), ("pieces", "组成8人的小组", False), ("pieces", "依照第十五条规定", False),
+    ("ratio", "师生比不低于1:4", True), ("ratio", "按1：4的比例配备", True), ("ratio", "不少于4人", False), ("weight", "储备3万吨", True),
+    ("weight", "10天的供应量", False), ("height", "两侧各10公里以内", False), ("electricity", "不低于3000千瓦时", True),
+    ("things", "新建和改扩建100所幼儿园", True), ("things", "80%以上达标", False),
     ("day", "停业六个月前提出申请", False), ("day", "自收到申请之日起二十日内决定", False), ("day", "自公布之日起施行", True),
     ("day", "每年十一月开始", True),
     ("money", "处二百元以上五百元以下罚款", True), ("money", "处违法所得一倍以上三倍以下罚款", True), ("money", "不得收取任何费用", True),

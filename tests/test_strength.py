@@ -83,3 +83,11 @@ def test_the_words_and_meaning_of_the_question_make_it_likelier() -> None:
 
 def test_no_candidates_have_no_probabilities() -> None:
     assert likely("行政执法人员每年培训多少天") == []
+
+
+def test_a_row_that_restates_a_clause_does_not_tell_against_it() -> None:
+    said, again, other = (replace(TRAINING, clause_id=f"a#{at}", kind=kind, body=body) for at, (kind, body) in enumerate((
+        ("item", " 行政执法人员每年参加培训不少于 15 天 "), ("row", " 行政执法人员每年参加培训不少于 15 天 "),
+        ("row", " 行政调解培训 16 天 每年参加工作安排 "))))
+    beside_its_row, beside_another = likely("培训多少天", said, again), likely("培训多少天", said, other)
+    assert beside_its_row[0] > beside_another[0]

@@ -22,7 +22,8 @@ UNITS = {
     "季度": "quarter", "个季度": "quarter", "学时": "class hour", "课时": "class hour", "个学时": "class hour", "元": "yuan", "圆": "yuan",
     "倍": "times", "%": "percent", "％": "percent", "‰": "per mille", "个百分点": "point", "公里": "km", "千米": "km", "米": "m",
     "平方米": "m2", "平方公里": "km2", "公顷": "ha", "亩": "mu", "吨": "t", "公斤": "kg", "千克": "kg", "级": "grade",
-    "厘米": "cm", "公分": "cm", "毫米": "mm", "度": "degree", "℃": "degree", "分贝": "dB", "千瓦": "kW", "兆瓦": "MW", 
+    "厘米": "cm", "公分": "cm", "毫米": "mm", "度": "degree", "℃": "degree", "分贝": "dB", "千瓦": "kW", "兆瓦": "MW",
+    "千瓦时": "kWh", "立方米": "m3", 
     "升": "l", "毫升": "ml", "克": "g", "毫克": "mg", "折": "fold", "回": "次", "趟": "次",
 }  # fmt: skip
 _COUNTED = (

@@ -1,0 +1,74 @@
+"""Questions of a plan: its period, numbers in other measure words than the question's, and never its title or opening for an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from answer.service import ask
+from index.corpus import ingest_paths
+from index.store import Index
+from index.writer import write_index
+
+FILES = {
+    "学前教育.txt": """青山市人民政府办公室关于转发市教育局制订的青山市学前教育行动计划的通知
+
+青政办发〔2011〕19号
+
+各区人民政府：
+市教育局制订的《青山市学前教育行动计划（2011—2013年）》已经市政府同意，现转发给你们，请认真按照执行。
+
+青山市人民政府办公室
+2011年5月18日
+
+青山市学前教育行动计划（2011—2013年）
+
+为满足市民对学前教育的需求，根据国家有关文件精神，结合本市实际，制订本计划。
+一、加快幼儿园建设。全市新建和改扩建100所幼儿园，2013年底前80%以上达到2005年公布的建设标准。
+二、加强师资队伍建设。每年组织培训。
+""",
+    "用电.txt": """青山市工业局关于印发青山市节假日用电细则的通知
+
+各有关单位：
+现将《青山市节假日用电细则》印发给你们，请遵照执行。
+
+青山市工业局
+2021年2月2日
+
+青山市节假日用电细则
+
+一、实施方式
+参与固定补贴模式的用户，每日用电申报量不低于3000千瓦时（平均用电功率不低于500千瓦）。
+二、节日用电补贴由市工业局发放。
+""",
+}
+
+
+@pytest.fixture(scope="module")
+def plans(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    folder: Path = tmp_path_factory.mktemp("plans")
+    for name, text in FILES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    with write_index(folder / "home", create=True) as index:
+        ingest_paths(index, [folder / name for name in FILES])
+        yield index
+
+
+@pytest.mark.parametrize(("question", "said"), [
+    ("青山市2011到2013年打算新建和改擴建幾間幼兒園？", "100所"),
+    ("青山市固定补贴模式的用户每天最少申报多少度电？", "3000千瓦时"),
+    ("青山市学前教育行动计划是根据什么制订的？", "根据国家有关文件精神"),
+    ("青山市节假日用电补贴由谁发放？", "市工业局"),
+])
+def test_what_a_plan_says(plans: Index, question: str, said: str) -> None:
+    assert said in ask(plans, question).answer.replace("國", "国")
+
+
+@pytest.mark.parametrize("question", [
+    "青山市学前教育的幼儿园收费标准是多少元？", "青山市学前教育行动计划里幼儿园老师的配备是几比几？", "青山市节假日用电细则什么时候检查电表？",
+])
+def test_the_opening_is_no_answer_to_what_the_plan_does_not_say(plans: Index, question: str) -> None:
+    answer = ask(plans, question)
+    assert answer.refused or not any("制订本计划" in one.quote or "印发给你们" in one.quote for one in answer.citations)
