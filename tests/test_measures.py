@@ -24,7 +24,7 @@ from ingest.script import search_key
     ("要扩招多少万人", "people"),
     ("配备比例不低于几比几", "ratio"), ("新楼限高多少米？", "height"), ("離跑道多少米", "length"), ("总规模是多少万吨？", "weight"),
     ("每天最少报多少度电", "electricity"), ("打算新建幾間幼兒園？", "things"), ("影响多少户", "things"), ("哪几家单位？", ""),
-    ("受到多少处罚", ""), ("涉及多少户籍人口", ""),
+    ("受到多少处罚", ""), ("用电功率最低为多少", ""), ("涉及多少户籍人口", ""),
     ("要有多少居民到场", "people"), ("按何比例增发", "share"), ("補辦要交多少工本費", "money"), ("What monthly fee is paid?", "money"),
     ("How far in advance must it be reported?", "time"),
     ("第几次常务会议通过的", ""), ("由谁牵头？", ""), ("办了多少件案子？", ""), ("罚几个月工资", "time"),
