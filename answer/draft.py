@@ -12,11 +12,12 @@ from answer.catalogue import catalogue
 from answer.choice import choose
 from answer.claims import Claim
 from answer.evidence import carries
-from answer.extract import claims_for, opening, sentence_claim
+from answer.extract import claims_for
 from answer.items import led_in, with_items
 from answer.notices import claims_about, claims_about_notices, naming
 from answer.phrases import filters_said, phrase
 from answer.premise import is_bare, on_same_subject, premises, said_elsewhere, unsaid
+from answer.quotes import opening, sentence_claim
 from answer.second_look import second_look
 from answer.shown import listed
 from answer.summary import asks_summary, summary
@@ -40,6 +41,8 @@ _KIND = "(?:文件|公文|通知|通告|公告|政策|批复|方案|意见|办�
 _DESCRIBED = re.compile(
     rf"(?:(?:那|这)[个份部篇件](?!.*(?:提到|说的|所说|依据|根据|引用|里|中的))[^，。？]{{2,60}}|[^，。？]{{2,60}}的(?:那|这)[个份部篇件]){_KIND}"
     "[，,]?(?:到底|究竟|又|是|在|由|的|从|自)*(?:谁|哪|什么时|何时|几[时月号]|文号)")
+_DESCRIBED_EN = re.compile(
+    r"\b(?:notice|opinion|measure|plan|rule|circular|announcement|document)s? (?:on|about|of|for|relaying|concerning|regarding|to)\b")
 _NEAREST = 3
 _MAX_NOTICES = 4
 _MAX_CHILDREN = 8
@@ -111,7 +114,8 @@ def _searched(index: Index, asked: Asked, unfiled: str) -> Draft:
     """What search finds. unfiled: the refusal for documents named that are not on file."""
     subject = _with_subject(index, asked)
     query = subject.query
-    described = query.field == "grounds" or (query.field and not query.years and _DESCRIBED.search(query.key))
+    described = query.field == "grounds" or (query.field and not query.years and (
+        _DESCRIBED.search(query.key) or (query.places and _DESCRIBED_EN.search(query.key))))
     by_content = query.earlier or ("general" if described else None)
     sought = replace(query, kind=by_content, field=None) if by_content else query
     chosen, found = choose(index, sought, asked.scope, subject.terms)

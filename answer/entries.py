@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from answer.claims import Claim
-from answer.extract import sentence_claim
+from answer.quotes import sentence_claim
 from index.query import Query
 from index.scope import Scope
 from index.search import search

@@ -20,6 +20,7 @@ _ORDINAL = re.compile("第([一二三四五六七八九十百\\d]+)([批次届�
 # What one may do against a decision has the name that its statute gives it (行政复议法, 行政处罚法 on hearings, 仲裁法, 行政诉讼法).
 _REMEDIES = tuple((re.compile(asked), re.compile(told)) for asked, told in (
     (r"复议|\breconsideration\b", "复议|诉愿"), (r"听证|\bpublic hearings?\b", "听证|听取"), (r"仲裁|\barbitrat", "仲裁"),
+    (r"复[核查]|申诉|\b(?:review of the decision|appeal)", "复[核查议]|申诉|异议|诉"),
     (r"诉讼|起诉|\b(?:lawsuit|litigation)\b", "诉|法院")))
 _REPUBLIC = 1911  # the year before the first of 民國
 _YEAR = re.compile(r"\b(19|20)\d\d\b")

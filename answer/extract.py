@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from answer.claims import Claim
 from answer.injection import cleared, sayable
-from answer.minimal import leans, minimal
-from answer.phrases import phrase
+from answer.minimal import minimal
+from answer.quotes import is_note, only_heading, only_title, sentence_claim, sentences_in
 from answer.roles import LEADERSHIP, absent, role_claims
-from answer.shown import closed, show
 from index.forms import asks_form, has_form
 from index.kinds import ROLES
 from index.measures import is_bounded, is_for, measure_of, stands_measured
 from index.query import Query
 from index.terms import Term, counts, covered, searched_text
-from ingest.markers import marker_of
 from ingest.model import Clause, Notice, Span
 from ingest.script import simplify
 from ingest.sentences import sentences
@@ -35,8 +34,8 @@ _SAYS_WHO = re.compile(
 _ASKS_WHO = re.compile(
     r"(?:哪[一个些家]{0,2}|何)(?:机构|部门|单位|机关)|(?:谁|哪[个家])[\u3400-\u9fff]"
     r"|\b(?:which|what) (?:body|department|office|agency|authority|organ)\b|\bby whom\b")
-# （负责部门：商务部）: whose task it is, and nothing of the task.
-_NOTE = re.compile("[(（][^()（）]*(?:部门|单位|机关)[^()（）]*[)）][。；;]?")
+# Which of several does which is told by the sentences alone.
+_EACH = re.compile(r"分别|各由|\brespectively\b")
 # Asked what kinds there are, the sentence that divides into them.
 _ASKS_KINDS = re.compile(
     r"[几哪][几两]?个?(?:大?[种类]|等级|级别|档次)|(?:什么|哪些)(?:种类|类型|等级)|\b(?:kinds?|types?|sorts?|categor\w+|classes|grades)\b")
@@ -76,7 +75,7 @@ def claims_for(
     likely: how probably the clause answers.
     """
     clause = cleared(notice, clause)
-    if query.kind in ROLES and any(fact.kind in ROLES for fact in clause.facts):
+    if query.kind in ROLES and any(fact.kind in ROLES for fact in clause.facts) and not _EACH.search(query.key):
         roles = role_claims(query, notice, clause)
         worded = () if roles[0].relation == query.kind else _sentences(query, notice, clause, terms, near)[:1]
         return (*(one for one in worded if says_who(one.said[0])), *roles)
@@ -96,8 +95,8 @@ def _sentences(query: Query, notice: Notice, clause: Clause, terms: Sequence[Ter
         return (sentence_claim(query, notice, clause, Span(0, len(clause.text))),)
     asks_number = query.kind in ("figure", "deadline")
     spans = [span for span in sentences_in(notice, clause)
-             if (not _only_heading(span.of(clause.text), clause) or (asks_number and gives_number(query, clause, span)))
-             and not _NOTE.fullmatch(simplify(span.of(clause.text)).strip())]
+             if not only_title(span.of(clause.text), notice, clause) and (
+                 (asks_number and gives_number(query, clause, span)) or not _only_points(span.of(clause.text), clause))]
     numbers = max(1, len(_NUMBER_ASKED.findall(query.key))) if asks_number else 1
     spans = _numbered(query, clause, spans, terms, numbers, likely) if asks_number else spans
     chosen: list[Span] = []
@@ -123,7 +122,8 @@ def _sentences(query: Query, notice: Notice, clause: Clause, terms: Sequence[Ter
             chosen.append(rival)
     ordered = [*chosen[:1], *sorted(chosen[1:], key=lambda span: span.start)]
     ordered = _to_full_stops(query, notice, clause, ordered) if query.kind in ("list", "general") else ordered
-    said = [each for span in ordered for each in _with_exception(notice, clause, _shortened(query, clause, span, terms))]
+    said = [each for span in ordered for each in (
+        *_doer(query, notice, clause, span), *_with_exception(notice, clause, _shortened(query, clause, span, terms)))]
     return tuple(sentence_claim(query, notice, clause, span) for span in dict.fromkeys(said))
 
 
@@ -165,6 +165,21 @@ def _shortened(query: Query, clause: Clause, span: Span, terms: Sequence[Term]) 
     return Span(span.start + part.start, span.start + part.end)
 
 
+def _only_points(said: str, clause: Clause) -> bool:
+    return only_heading(said, clause) or is_note(said)
+
+
+def _doer(query: Query, notice: Notice, clause: Clause, span: Span) -> list[Span]:
+    """Where it is asked who does something, and the part of a sentence that says it does not name the body, the part that begins the
+    sentence and does: parts between semicolons share their subject (GB/T 15834-2011, 4.6).
+    """
+    if not asks_who(query) or says_who(span.of(clause.text)):
+        return []
+    before = [each for each in sentences_in(notice, clause) if each.end <= span.start]
+    run = list(takewhile(lambda each: clause.text[each.end - 1] in "；;", reversed(before)))
+    return run[-1:] if run and says_who(run[-1].of(clause.text)) else []
+
+
 def _with_exception(notice: Notice, clause: Clause, span: Span) -> list[Span]:
     """A sentence, and the one after it if that limits it (但…; 前款…除外), or gives the extent of what it defines; before one that
     limits, what it limits.
@@ -175,22 +190,6 @@ def _with_exception(notice: Notice, clause: Clause, span: Span) -> list[Span]:
     said, then = simplify(span.of(clause.text)), simplify(after.of(clause.text)).strip() if after else ""
     goes_on = _LIMITS.search(then) or (_DEFINES.search(said) and _EXTENT.match(then))
     return [span, after] if after and goes_on else [span]
-
-
-def sentences_in(notice: Notice, clause: Clause) -> tuple[Span, ...]:
-    """Sentences without the clause's number, which is its address and no part of what it says; a part that leans on the one before
-    it, with that.
-    """
-    text, (first, *rest) = clause.text, sayable(notice, clause) or (Span(0, 0),)
-    marker = marker_of(first.of(text))
-    if marker and marker.kind not in ("shi", "ordinal") and marker.length < first.end - first.start:
-        first = Span(first.start + marker.length, first.end)
-    whole = [first]
-    for span in rest:
-        if leans(span.of(text)) and text[whole[-1].end - 1] in "；;":
-            span = Span(whole.pop().start, span.end)
-        whole.append(span)
-    return tuple(whole)
 
 
 def _worth(query: Query, clause: Clause, span: Span, terms: Sequence[Term]) -> float:
@@ -254,42 +253,3 @@ def gives_number(query: Query, clause: Clause, span: Span) -> bool:
 def _share(clause: Clause, span: Span, terms: Sequence[Term]) -> float:
     """Share of the question's weight in a sentence, read with its clause's heading."""
     return covered(terms, counts(terms, searched_text(f"{clause.heading}\n{span.of(clause.text)}")))
-
-
-def _only_heading(sentence: str, clause: Clause) -> bool:
-    """A heading says nothing by itself when text follows it that is more than a note."""
-    after = clause.text[clause.text.find(sentence) + len(sentence):].strip()
-    return (
-        bool(clause.heading)
-        and len(sentence) <= len(clause.heading) + 8
-        and clause.heading in sentence
-        and len(clause.text) > len(sentence) + 8
-        and not _NOTE.fullmatch(simplify(after))
-    )
-
-
-def opening(query: Query, notice: Notice, clause: Clause) -> tuple[Claim, ...]:
-    """The first sentences of a clause asked for by its address."""
-    return tuple(sentence_claim(query, notice, clause, span) for span in sentences_in(notice, clause)[:_MAX_SENTENCES])
-
-
-def leading(query: Query, notice: Notice, clause: Clause) -> Claim:
-    """The first sentence of a clause that is more than its heading."""
-    first, *rest = sentences_in(notice, clause)
-    return sentence_claim(query, notice, clause, rest[0] if rest and _only_heading(first.of(clause.text), clause) else first)
-
-
-def whole(query: Query, notice: Notice, clause: Clause) -> Claim:
-    """A short clause as it stands: an item of a list."""
-    return sentence_claim(query, notice, clause, sentences_in(notice, clause)[0])
-
-
-def sentence_claim(query: Query, notice: Notice, clause: Clause, span: Span) -> Claim:
-    """A sentence of a clause, in its own words."""
-    said = span.of(clause.text).rstrip(" ，,、")
-    return Claim(shown(query, said), "verbatim", (said,), notice, clause, Span(span.start, span.start + len(said)))
-
-
-def shown(query: Query, said: str) -> str:
-    """Words of a notice as the answer gives them: a closed sentence in the reader's script, or framed for an English reader."""
-    return phrase("verbatim", query.lang, text=show(said, "en") if query.lang == "en" else closed(show(said, query.lang), query.lang))

@@ -8,7 +8,8 @@ from dataclasses import replace
 from answer.claims import Claim
 from answer.draft import clause_claims
 from answer.evidence import carries
-from answer.extract import asks_who, gives_number, says_who, sentence_claim, sentences_in
+from answer.extract import asks_who, gives_number, says_who
+from answer.quotes import sentence_claim, sentences_in
 from index.parts import further_parts
 from index.query import Query
 from index.question import Asked, read_question

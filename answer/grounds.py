@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from answer.claims import Claim
-from answer.extract import sentence_claim, sentences_in
+from answer.quotes import sentence_claim, sentences_in
 from index.query import Query
 from ingest.model import Notice
 from ingest.script import simplify

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 from answer.asked_list import asks_what_is_listed
 from answer.claims import Claim
-from answer.extract import asks_who, gives_number, says_who, sentence_claim, sentences_in, shown, whole
+from answer.extract import asks_who, gives_number, says_who
+from answer.quotes import sentence_claim, sentences_in, shown, whole
 from answer.summary import asks_summary
 from index.cases import asks_case, tells_case
 from index.query import Query

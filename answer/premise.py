@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from answer.claims import Claim
-from answer.extract import sentence_claim
 from answer.figures import states_number, value_in
 from answer.injection import sayable
 from answer.phrases import phrase
+from answer.quotes import sentence_claim
 from answer.shown import show
 from index.kinds import ROLES
 from index.query import Query

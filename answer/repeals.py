@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from answer.claims import Claim
-from answer.extract import sentence_claim
+from answer.quotes import sentence_claim
 from index.query import Query
 from ingest.model import Notice, Span
 from ingest.sentences import sentences

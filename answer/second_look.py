@@ -11,8 +11,9 @@ from collections.abc import Sequence
 
 from answer.claims import Claim
 from answer.evidence import is_fit
-from answer.extract import gives_number, sentence_claim
+from answer.extract import gives_number
 from answer.injection import sayable
+from answer.quotes import sentence_claim
 from index.embed import encode
 from index.query import Query
 from index.search import Candidate

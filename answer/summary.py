@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from answer.claims import Claim
-from answer.extract import leading, whole
+from answer.quotes import leading, whole
 from index.features import asks_table
 from index.query import Query
 from index.question import Asked

@@ -20,13 +20,15 @@ _FORMULA = re.compile(
     "|(?:印发|转发|下发)(?:给你们|如下)?请.{0,8}(?:执行|实施|落实)|现予以?(?:印发|公布|发布|转发)$")
 _ASKED = re.compile(
     "为什么|为何|为了什么|图个?(?:啥|什么)|目的|意义|背景|缘由|原因|[根依]据|(?:依照|按照|基于)[^，。？]{0,8}(?:哪|什么|何)"
-    "|会议|审议|通过|同意|批准|印发|转发|[公发]布|制[定订]|订定|起草|出台|反映|遇到问题|[哪何]一?年|年度|期间|实施期"
-    r"|\b(?:why|purpose|aims?|background|basis|based|grounds|under which|issued|approv\w+|adopt\w*|meeting|drawn up|drafted|years?)\b")
+    "|会议|审议|通过|同意|批准|印发|转发|[公发]布|制[定订]|订定|起草|出台|反映|文号|字号|遇到问题|[哪何]一?年|年度|期间|实施期"
+    r"|\b(?:why|purpose|aims?|background|basis|based|grounds|under which|issued?|numbers?|approv\w+|adopt\w*|meeting|drawn up|years?)\b")
 
 
 def frames(query: Query, card: Card, title: str) -> bool:
     """Whether a clause is of the frame of its notice, and the question does not ask for that. title: search text of its notice's."""
-    if query.of_notice or card.kind not in (*FRAME, "preamble"):
+    if query.of_notice:  # from when it applies stands in its closing words
+        return query.field == "effective" and card.kind in ("head", "annex")
+    if card.kind not in (*FRAME, "preamble"):
         return False
     return card.kind in FRAME or (is_formula(card, title) and not _ASKED.search(query.key))
 

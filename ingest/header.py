@@ -63,7 +63,7 @@ DOC_NO = re.compile(
     r"(?P<agency>[\u3400-\u9fffXx×]{2,14})\s*[〔\[【（(﹝［]\s*(?P<year>(19|20)\d{2})\s*[〕\]】）)﹞］]"
     r"\s*第?\s*(?P<serial>\d{1,5})\s*号"
 )
-_BEFORE_AGENCY = re.compile(r"^.*(根据|按照|关于|依据|印发|贯彻|执行|以及|参照|落实|文件|的|和|及|与|由|以|见|据|照|原)")
+_BEFORE_AGENCY = re.compile(r"(根据|按照|关于|依据|印发|贯彻|执行|以及|参照|落实|文件|的|和|及|与|由|以|见|据|照|原|依|按|请问)")
 _WITHOUT_PLACE = re.compile("[政委府办党人](?:[发函字规办]|$)")
 _ORDER_NO = re.compile(r"(第\s*[\d一二三四五六七八九十百]+\s*号)?令")
 SERIAL = re.compile(r"[(（]?\s*第\s*[\d一二三四五六七八九十百千零〇]{1,7}\s*号\s*[)）]?")
@@ -137,8 +137,8 @@ def canonical_doc_no(match: re.Match[str]) -> str:
 
 def _agency(taken: str) -> str:
     """The 机关代字 at the end of what a match took: 和鲁政办发 -> 鲁政办发, but 和政发 (of 和县) stays."""
-    cut = _BEFORE_AGENCY.match(taken)
-    return taken[cut.end() :] if cut and not _WITHOUT_PLACE.match(taken, cut.end()) else taken
+    cuts = (match.end() for match in reversed([*_BEFORE_AGENCY.finditer(taken)]))
+    return next((taken[cut:] for cut in cuts if not _WITHOUT_PLACE.match(taken, cut)), taken)
 
 
 def is_doc_no_line(line: str) -> bool:

@@ -16,6 +16,8 @@ from ingest.numerals import value_of
 from ingest.script import simplify
 
 _CN = "〇○零一二三四五六七八九十百千两兩"
+# Justified print is copied with blanks between the digits: 第 2 6 条.
+_COUNT = rf"[{_CN}\d]+(?:[ \u3000][{_CN}\d]+)*"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
 _ORDINALS = {"首先": 1, "其次": 2, "再次": 3, "最后": 4, "最後": 4}
@@ -24,17 +26,17 @@ _MEASURE = "年月日天时時周个個人项項件次条條户戶家万萬亿�
 _PATTERNS: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
     (name, rank, re.compile(pattern))
     for name, rank, pattern in (
-        ("part", 10, rf"第\s*(?P<n>[{_CN}\d]+)\s*(编|編|部分)(?=[\s　:：]|$|[^\s的])"),
-        ("subpart", 15, rf"第\s*(?P<n>[{_CN}\d]+)\s*(分编|分編)(?=[\s　:：]|$|[^\s的])"),
-        ("chapter", 20, rf"第\s*(?P<n>[{_CN}\d]+)\s*章"),
-        ("section", 30, rf"第\s*(?P<n>[{_CN}\d]+)\s*[节節](?=[\s　:：]|$|[^\s的])"),
+        ("part", 10, rf"第\s*(?P<n>{_COUNT})\s*(编|編|部分)(?=[\s　:：]|$|[^\s的])"),
+        ("subpart", 15, rf"第\s*(?P<n>{_COUNT})\s*(分编|分編)(?=[\s　:：]|$|[^\s的])"),
+        ("chapter", 20, rf"第\s*(?P<n>{_COUNT})\s*章"),
+        ("section", 30, rf"第\s*(?P<n>{_COUNT})\s*[节節](?=[\s　:：]|$|[^\s的])"),
         # A part of a section, under a heading of its own; a sentence that begins with 第一款 is none.
-        ("subsection", 34, rf"第\s*(?P<n>[{_CN}\d]+)\s*款(?=[\s　][^。；，、：:;,]{{1,30}}$)"),
-        ("subsubsection", 37, rf"第\s*(?P<n>[{_CN}\d]+)\s*目(?=[\s　][^。；，、：:;,]{{1,30}}$)"),
+        ("subsection", 34, rf"第\s*(?P<n>{_COUNT})\s*款(?=[\s　][^。；，、：:;,]{{1,30}}$)"),
+        ("subsubsection", 37, rf"第\s*(?P<n>{_COUNT})\s*目(?=[\s　][^。；，、：:;,]{{1,30}}$)"),
         (
             "article",
             40,
-            rf"第\s*(?P<n>[{_CN}\d]+)(\s*[-－]\s*(?P<sub3>\d+))?\s*[条條](\s*之\s*(?P<sub>[{_CN}\d]+)|-(?P<sub2>\d+))?"
+            rf"第\s*(?P<n>{_COUNT})(\s*[-－]\s*(?P<sub3>\d+))?\s*[条條](\s*之\s*(?P<sub>[{_CN}\d]+)|-(?P<sub2>\d+))?"
             r"(?=[\s　:：【]|$|[^\s的、，,和与與及或至第规規款项項])",
         ),
         ("cn", 50, rf"(?P<n>[{_CN}]+)\s*[、．.](?!\s*[{_CN}]\s*、)"),
@@ -73,7 +75,7 @@ _PATTERNS: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
         ),
         ("circled", 90, rf"(?P<n>[{_CIRCLED}])"),
         ("letter", 95, r"[(（]?(?P<letter>[A-Za-zＡ-Ｚａ-ｚ])[)）.．、]\s*(?=[\u3400-\u9fff《“])"),
-        ("step", 97, rf"第\s*(?P<n>[{_CN}\d]+)\s*步\s*([:：]|$|(?=[\s　][^。；，、：:;,]{{1,30}}$))"),
+        ("step", 97, rf"第\s*(?P<n>{_COUNT})\s*步\s*([:：]|$|(?=[\s　][^。；，、：:;,]{{1,30}}$))"),
         ("shi", 100, rf"(?P<n>[{_CN}]{{1,3}})[是要]"),
         ("ordinal", 100, rf"(?P<n>首先|其次|再次|最后|最後|第[{_CN}]{{1,3}})([，,]|、(?![第{_CN}]))"),
     )
@@ -136,7 +138,7 @@ def number_of(digits: str) -> int | None:
         return _CIRCLED.index(digits) + 1
     if digits and digits in _ROMAN:
         return _ROMAN.index(digits) + 1
-    digits = re.sub(r"[().第]", "", unicodedata.normalize("NFKC", digits))
+    digits = re.sub(r"[().第\s]", "", unicodedata.normalize("NFKC", digits))
     if re.fullmatch("[A-Za-z]", digits):
         return ord(digits.lower()) - ord("a") + 1
     return value_of(digits.replace("兩", "两")) if digits else None

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from answer.claims import Claim
-from answer.extract import claims_for, sentence_claim
+from answer.extract import claims_for
 from answer.header import metadata_claim, validity_claim
+from answer.quotes import sentence_claim
 from answer.verify import verify
 from index.kinds import ROLES
 from index.query import Query, understand
