@@ -10,6 +10,9 @@ from ingest.markers import Marker, marker_of, named_heading
 
 # 1.80周岁: the number of an item whose text begins with a number, or a quantity.
 _NUMBERED_QUANTITY = re.compile(r"(?P<n>[1-9]\d?)(?P<point>[.．])(?P<rest>\d{1,4})(?![\d.．])")
+# Ranks of 一、 and （一） where they divide articles: below chapters and sections, above 条.
+_DIVIDING = {"cn": 38, "cn_paren": 39}
+_HEADING = re.compile(r"[^。；;，,：:]{1,40}")
 _AFTER_NUMBER = re.compile(r"[\s　:：【(（]")
 
 Markers = list[Marker | None]
@@ -18,7 +21,7 @@ Markers = list[Marker | None]
 def line_markers(lines: Sequence[str], skipped: Container[int]) -> Markers:
     """The marker of each line (without blanks around it), None for lines without and for those numbered in `skipped`."""
     markers = [None if n in skipped else marker_of(line) or named_heading(line) for n, line in enumerate(lines)]
-    return _stepped(_decimal(_listed(lines, _articles_alone(lines, markers), skipped)))
+    return _stepped(_sectioned(lines, _decimal(_listed(lines, _articles_alone(lines, markers), skipped))))
 
 
 def _articles_alone(lines: Sequence[str], markers: Markers) -> Markers:
@@ -81,6 +84,22 @@ def _decimal(markers: Markers) -> Markers:
 
 def _is_over(marker: Marker, below: Marker | None) -> bool:
     return below is not None and below.kind == "decimal" and below.label.startswith(f"{marker.number}.")
+
+
+def _sectioned(lines: Sequence[str], markers: Markers) -> Markers:
+    """Headings 一、 and （一） over articles that are numbered on from one to the next: there they stand in the place of chapters and
+    sections, and are no lists within an article.
+    """
+    numbered = [n for n, marker in enumerate(markers) if marker and marker.kind in (*_DIVIDING, "article")]
+    kinds = [markers[n].kind for n in numbered]
+    dividing = {n for n, kind, *below in zip(numbered, kinds, [*kinds, ""][1:], [*kinds, "", ""][2:], strict=True)
+                if kind in _DIVIDING and _HEADING.fullmatch(lines[n][markers[n].length:].strip())
+                and (below[0] == "article" or (kind, *below) == ("cn", "cn_paren", "article"))}
+    tops = [markers[n].number for n in sorted(dividing) if markers[n].kind == "cn"]
+    articles = [markers[n].number for n in numbered if markers[n].kind == "article"]
+    if len(tops) < 2 or tops != [*range(1, len(tops) + 1)] or articles != sorted(set(articles)) or numbered[0] not in dividing:
+        return markers
+    return [replace(marker, rank=_DIVIDING[marker.kind]) if n in dividing else marker for n, marker in enumerate(markers)]
 
 
 def _stepped(markers: Markers) -> Markers:

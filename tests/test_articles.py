@@ -110,3 +110,21 @@ def test_the_paragraphs_under_a_number_on_its_own_line() -> None:
     notice = parsed(TAIWAN)
     first = next(one for one in notice.clauses if one.address.endswith("第2條"))
     assert paragraph(first, 1).of(notice.text) == "公司分為下列二種："
+
+
+SECTIONED = (
+    "柳河县关于支持产业的意见\n一、支持方式\n第1条 设立基金。\n二、支持范围\n（一）投资奖励\n第2条 对项目给予奖励：\n（一）甲；\n"
+    "（二）乙。\n（二）绩效奖励\n第 3 条 给予补助。\n三、其他\n第4条 自发布之日起施行。\n"
+)
+
+
+def test_sections_of_a_notice_hold_articles_numbered_on_through_them() -> None:
+    assert addresses(SECTIONED) == [
+        "一、", "一、第1条", "二、", "二、（一）", "二、（一）第2条", "二、（一）第2条（一）", "二、（一）第2条（二）", "二、（二）",
+        "二、（二）第3条", "三、", "三、第4条",
+    ]  # fmt: skip
+
+
+def test_lists_in_articles_are_no_sections() -> None:
+    text = "某办法\n第一条 种类：\n一、甲。\n二、乙。\n第二条 程序：\n一、申请\n二、审查\n第三条 自公布之日起施行。\n"
+    assert addresses(text) == ["第一条", "第一条一、", "第一条二、", "第二条", "第二条一、", "第二条二、", "第三条"]
