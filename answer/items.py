@@ -28,6 +28,7 @@ _MAX_ITEMS = 8
 _BINDS = re.compile(
     "(下列|之一|以下|不得|禁止|严禁|应当|必须|可以|不予|有权|是指|包括|视为|处以?|符合|具备|提交|提供|履行|职责|适用)[^。]*[:：]\\s*$")
 _FRAGMENT = re.compile("[；;]\\s*$|的[。；;]?\\s*$|[^。！？]$")
+_PART = re.compile("[；;]\\s*$")
 # Of the items one is meant, where it has so many times as much of the question as any other, and so much at least.
 _CLEAR, _SHARE = 2.0, 0.15
 # A clause for what the list leaves out (兜底条款) says nothing without the list: 其他不文明行为。
@@ -46,9 +47,11 @@ def led_in(
     """
     parent = index.clause(clause.parent)[1] if clause.parent else None
     leads = _lead_in(notice, parent) if parent else None
-    if not leads or not clause.text.strip():
+    if not clause.text.strip() or not parent:
         return claims
     items = _items(index, parent)
+    if not leads:
+        return _of_heading(query, notice, clause, parent, items, terms) or claims
     if clause not in items and _weight(terms, clause.text) > _weight(terms, leads.of(parent.text)):
         return claims  # a paragraph after the list, which answers by itself
     cases = asks_case(query.key) and tells_case(searched_text(leads.of(parent.text)))
@@ -62,6 +65,21 @@ def led_in(
     if len(claims) != 1 or claims[0].relation != "verbatim" or not _FRAGMENT.search(simplify(claims[0].said[0])):
         return claims
     return _joined(query, claims[0], sentence_claim(query, notice, parent, leads))
+
+
+def _of_heading(
+    query: Query, notice: Notice, clause: Clause, parent: Clause, items: Sequence[Clause], terms: Sequence[Term]
+) -> list[Claim]:
+    """Of a list that is asked for and has a heading for a lead-in, which the question names, the heading and all items; they are parts
+    of one sentence, between semicolons (GB/T 15834-2011, 4.6). None where one item is plainly meant.
+    """
+    is_list = len(items) > 1 and all(_PART.search(item.text) for item in items[:-1])
+    if query.kind != "list" or not is_list or not parent.heading or not _weight(terms, parent.heading):
+        return []
+    heading = sentences_in(notice, parent)[0]
+    if _meant(query, items, _beyond(terms, parent, heading)) == clause:
+        return []
+    return [sentence_claim(query, notice, parent, heading), *(whole(query, notice, item) for item in items[:_MAX_ITEMS])]
 
 
 def with_items(
