@@ -112,6 +112,11 @@ def test_the_paragraphs_under_a_number_on_its_own_line() -> None:
     assert paragraph(first, 1).of(notice.text) == "公司分為下列二種："
 
 
+def test_a_chapter_in_one_line_with_its_first_article() -> None:
+    text = "某办法\n第一章　总则　第一条 为了规范，制定本办法。\n第二条 第三章规定的 第四条 情形。\n第二章 附则 第三条 施行。\n"
+    assert addresses(text) == ["第一章", "第一章第一条", "第一章第二条", "第二章", "第二章第三条"]
+
+
 SECTIONED = (
     "柳河县关于支持产业的意见\n一、支持方式\n第1条 设立基金。\n二、支持范围\n（一）投资奖励\n第2条 对项目给予奖励：\n（一）甲；\n"
     "（二）乙。\n（二）绩效奖励\n第 3 条 给予补助。\n三、其他\n第4条 自发布之日起施行。\n"
