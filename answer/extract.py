@@ -10,7 +10,7 @@ from answer.claims import Claim
 from answer.injection import cleared, sayable
 from answer.minimal import minimal
 from answer.quotes import is_note, only_heading, only_title, sentence_claim, sentences_in
-from answer.roles import LEADERSHIP, absent, role_claims
+from answer.roles import LEADERSHIP, absent, of_matter, role_claims
 from index.forms import asks_form, has_form
 from index.kinds import ROLES
 from index.measures import is_bounded, is_for, measure_of, stands_measured
@@ -76,7 +76,7 @@ def claims_for(
     """
     clause = cleared(notice, clause)
     if query.kind in ROLES and any(fact.kind in ROLES for fact in clause.facts) and not _EACH.search(query.key):
-        roles = role_claims(query, notice, clause)
+        roles = role_claims(query, notice, of_matter(clause, terms))
         worded = () if roles[0].relation == query.kind else _sentences(query, notice, clause, terms, near)[:1]
         return (*(one for one in worded if says_who(one.said[0])), *roles)
     said = _sentences(query, notice, clause, terms, near, likely)
@@ -97,7 +97,7 @@ def _sentences(query: Query, notice: Notice, clause: Clause, terms: Sequence[Ter
     spans = [span for span in sentences_in(notice, clause)
              if not only_title(span.of(clause.text), notice, clause) and (
                  (asks_number and gives_number(query, clause, span)) or not _only_points(span.of(clause.text), clause))]
-    numbers = max(1, len(_NUMBER_ASKED.findall(query.key))) if asks_number else 1
+    numbers = max(1 + bool(_EACH.search(query.key)), len(_NUMBER_ASKED.findall(query.key))) if asks_number else 1
     spans = _numbered(query, clause, spans, terms, numbers, likely) if asks_number else spans
     chosen: list[Span] = []
     missing = list(terms)

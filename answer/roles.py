@@ -11,12 +11,31 @@ from answer.phrases import phrase
 from answer.shown import body_name, listed
 from index.kinds import ROLES
 from index.query import Query
+from index.terms import Term, counts, covered, searched_text
 from ingest.model import Clause, Fact, Notice, Span
 from ingest.script import simplify
 from ingest.sentences import sentences
 
+_PARENTHESES = re.compile("[(（][^()（）]*[)）]")
 # A clause that says in words like these who leads does not leave it unsaid, though it does not say 牵头.
 LEADERSHIP = re.compile("领导下|主导|主持|主办|召集|任组长|担任组长")
+
+
+def of_matter(clause: Clause, terms: Sequence[Term]) -> Clause:
+    """A clause with the roles of the one matter that is asked about, where it has several, each with a note of whose it is:
+    建立清单。（合肥海关负责）扩大出口。（省商务厅牵头）.
+    """
+    notes = [note for note in _PARENTHESES.finditer(clause.text) if _inside(clause, note.start(), note.end())]
+    starts = [0, *(note.end() for note in notes)]
+    matters = [(covered(terms, counts(terms, searched_text(clause.text[start:note.start()]))), _inside(clause, note.start(), note.end()))
+               for start, note in zip(starts, notes, strict=False)]
+    best, facts = max(matters, key=lambda matter: matter[0], default=(0.0, ()))
+    return replace(clause, facts=facts) if len(matters) > 1 and best > 0 else clause
+
+
+def _inside(clause: Clause, start: int, end: int) -> tuple[Fact, ...]:
+    at = clause.span.start
+    return tuple(fact for fact in clause.facts if fact.kind in ROLES and at + start <= fact.span.start and fact.span.end <= at + end)
 
 
 def role_claims(query: Query, notice: Notice, clause: Clause) -> tuple[Claim, ...]:

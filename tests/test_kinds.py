@@ -223,6 +223,9 @@ def test_a_field_of_the_catalogue_is_asked_of_a_document(question: str, field: s
 
 def test_a_date_beside_another_field_is_asked_for_as_well() -> None:
     assert metadata_fields("date and order number of the fire regulations?") == ("issued", "doc_no")
+    assert metadata_fields("署岸函2025 31号是哪几个部门联合发出的，落款日期是哪一天") == ("issuer", "issued")
+    assert metadata_fields("who issued the interim measures, when, and under what document number?") == ("issuer", "issued", "doc_no")
+    assert metadata_fields("哪些部门发布了预警？") == ()
     assert metadata_fields("which date and place are set for the hearing?") == ()
 
 

@@ -8,8 +8,10 @@ import pytest
 
 from answer.extract import claims_for
 from index.query import understand
+from index.terms import Term
 from ingest.parse import parse
 from ingest.roles import roles_in
+from ingest.script import simplify
 
 HEAD = "安吉县人民政府关于加强基层治理的通知\n\n安政发〔2021〕7号\n\n各乡镇人民政府：\n\n"
 
@@ -25,6 +27,20 @@ def test_a_leader_in_other_words_is_not_said_to_be_missing(clause: str, unsaid: 
     query = understand("治安委员会由谁领导？", lambda english: (), date(2026, 1, 1))
     claims = claims_for(query, notice, next(one for one in notice.clauses if one.address == "一、"), ())
     assert query.kind == "lead" and claims and ("absence" in {one.relation for one in claims}) is unsaid
+
+
+@pytest.mark.parametrize(("question", "bodies"), [
+    ("税率清单由哪个部门负责建立？", ["合肥海关"]),
+    ("出口优势由谁牵头扩大？", ["省商务厅", "合肥海关"]), ("農產品出口由哪個部門負責？", ["省农业厅"]),
+])
+def test_of_several_matters_each_with_a_note_the_one_asked_about(question: str, bodies: list[str]) -> None:
+    clause = "扩大出口。建立税率清单。（合肥海关负责）扩大机电产品出口优势。（省商务厅牵头，合肥海关配合）支持农产品出口。（省农业厅负责）"
+    notice = parse(f"{HEAD}一、{clause}\n\n安吉县人民政府\n\n2021年5月10日\n".encode(), "doc", "notice.txt")
+    query = understand(question, lambda english: (), date(2026, 1, 1))
+    terms = [Term((frozenset({word}),), 1.0) for word in ("税率", "清单", "优势", "农产") if word in simplify(question)]
+    claims = claims_for(query, notice, next(one for one in notice.clauses if one.address == "一、"), terms)
+    said = [body for claim in claims for body in claim.said if claim.relation in ("lead", "responsible", "assisting")]
+    assert said == bodies
 
 
 @pytest.mark.parametrize(("said", "body"), [
