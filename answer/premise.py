@@ -26,6 +26,8 @@ from ingest.script import search_key, simplify
 
 _ENGLISH = re.compile(r"\b\d+(?:\.\d+)?(?:\s?%|\s(?!of\b)[a-z-]+(?:\s[a-z]+)?)", re.I)
 # A question that asks by one of these words takes nothing for granted that its answer would contradict.
+# 搭一套云: with the measure word of a thing 一 is an indefinite article (吕叔湘《现代汉语八百词》, 一).
+_INDEFINITE = re.compile("一[套台家名位份间所张辆条起处只座件块艘栋户人]")
 _ASKS = re.compile(r"多少|几|哪|什么|谁|怎|如何|何|多[长久大高]|\b(?:what|which|who|whom|how|when|where)\b")
 _TRIED = 20
 
@@ -38,7 +40,8 @@ def premises(query: Query) -> tuple[str, ...]:
         stated = (found.group() for found in _ENGLISH.finditer(query.text))
         return tuple(words for words in stated if value_in(words) not in map(str, query.years))
     facts = facts_of(query.text, Span(0, len(query.text)))
-    return tuple(fact.value for fact in facts if fact.kind in ("figure", "deadline") and value_in(fact.value))
+    return tuple(fact.value for fact in facts
+                 if fact.kind in ("figure", "deadline") and value_in(fact.value) and not _INDEFINITE.fullmatch(fact.value))
 
 
 def asking_instead(query: Query) -> str:
