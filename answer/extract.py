@@ -10,7 +10,7 @@ from answer.claims import Claim
 from answer.injection import cleared, sayable
 from answer.minimal import minimal
 from answer.quotes import is_note, only_heading, only_title, sentence_claim, sentences_in
-from answer.roles import LEADERSHIP, absent, of_matter, role_claims
+from answer.roles import LEADERSHIP, absent, has_notes, of_matter, role_claims
 from index.forms import asks_form, has_form
 from index.kinds import ROLES
 from index.measures import is_bounded, is_for, measure_of, stands_measured
@@ -34,7 +34,7 @@ _SAYS_WHO = re.compile(
 _ASKS_WHO = re.compile(
     r"(?:哪[一个些家]{0,2}|何)(?:机构|部门|单位|机关)|(?:谁|哪[个家])[\u3400-\u9fff]"
     r"|\b(?:which|what) (?:body|department|office|agency|authority|organ)\b|\bby whom\b")
-# Which of several does which is told by the sentences alone.
+# Which of several does which is told by the sentences, where they name the bodies themselves.
 _EACH = re.compile(r"分别|各由|\brespectively\b")
 # Asked what kinds there are, the sentence that divides into them.
 _ASKS_KINDS = re.compile(
@@ -75,7 +75,8 @@ def claims_for(
     likely: how probably the clause answers.
     """
     clause = cleared(notice, clause)
-    if query.kind in ROLES and any(fact.kind in ROLES for fact in clause.facts) and not _EACH.search(query.key):
+    by_sentence = _EACH.search(query.key) and clause.kind != "row" and not has_notes(clause)
+    if query.kind in ROLES and any(fact.kind in ROLES for fact in clause.facts) and not by_sentence:
         roles = role_claims(query, notice, of_matter(clause, terms))
         worded = () if roles[0].relation == query.kind else _sentences(query, notice, clause, terms, near)[:1]
         return (*(one for one in worded if says_who(one.said[0])), *roles)

@@ -25,12 +25,21 @@ def of_matter(clause: Clause, terms: Sequence[Term]) -> Clause:
     """A clause with the roles of the one matter that is asked about, where it has several, each with a note of whose it is:
     建立清单。（合肥海关负责）扩大出口。（省商务厅牵头）.
     """
-    notes = [note for note in _PARENTHESES.finditer(clause.text) if _inside(clause, note.start(), note.end())]
+    notes = _notes(clause)
     starts = [0, *(note.end() for note in notes)]
     matters = [(covered(terms, counts(terms, searched_text(clause.text[start:note.start()]))), _inside(clause, note.start(), note.end()))
                for start, note in zip(starts, notes, strict=False)]
     best, facts = max(matters, key=lambda matter: matter[0], default=(0.0, ()))
     return replace(clause, facts=facts) if len(matters) > 1 and best > 0 else clause
+
+
+def has_notes(clause: Clause) -> bool:
+    """Whether bodies with a role stand in parentheses."""
+    return bool(_notes(clause))
+
+
+def _notes(clause: Clause) -> list[re.Match[str]]:
+    return [note for note in _PARENTHESES.finditer(clause.text) if _inside(clause, note.start(), note.end())]
 
 
 def _inside(clause: Clause, start: int, end: int) -> tuple[Fact, ...]:

@@ -30,7 +30,7 @@ def test_a_leader_in_other_words_is_not_said_to_be_missing(clause: str, unsaid: 
 
 
 @pytest.mark.parametrize(("question", "bodies"), [
-    ("税率清单由哪个部门负责建立？", ["合肥海关"]),
+    ("税率清单由哪个部门负责建立？", ["合肥海关"]), ("出口优势的牵头部门和配合部门分别是谁？", ["省商务厅", "合肥海关"]),
     ("出口优势由谁牵头扩大？", ["省商务厅", "合肥海关"]), ("農產品出口由哪個部門負責？", ["省农业厅"]),
 ])
 def test_of_several_matters_each_with_a_note_the_one_asked_about(question: str, bodies: list[str]) -> None:
