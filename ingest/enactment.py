@@ -19,7 +19,7 @@ _MADE = "通过|批准|公布|发布|颁布|印发|修正|修订|修改|制定|�
 # An order's number alone says that it promulgates: 2017年11月22日 中华人民共和国国务院令第692号.
 _BY_ORDER = r"令\s*第\s*[\d一二三四五六七八九十百]+\s*号|第\s*[\d一二三四五六七八九十百]+\s*号\s*令"
 _NOTE = re.compile(
-    rf"^(?:\d{{1,3}}\s*[.．、]\s*)?[(（]?\s*(?:(?:根据)?{DAY}|[^。；]{{2,60}}会议).*(?:{_MADE}|施行|实施)"
+    rf"^(?:\d{{1,3}}\s*[.．、]\s*)?[(（]?\s*(?:(?:根据)?{DAY}|[^。；]{{2,60}}会议).*(?:{_MADE}|施行|实施|生效)"
     rf"|^(?:\d{{1,3}}\s*[.．、]\s*)?[(（]?\s*{DAY}[^，。；]{{0,60}}(?:{_BY_ORDER}|字第\s*\d)|^[(（]原名[称：:]"
 )
 # Taiwan's database dates a text so where it lists no acts.
