@@ -20,10 +20,11 @@ from ingest.header import (
     labels_in,
     title_kind,
 )
+from ingest.inferred import infer_region
 from ingest.issuer import issuer_of
 from ingest.layout import Line, is_agency
 from ingest.model import Meta, Region, Span, Validity
-from ingest.region import TAIWAN_REGION, TAIWAN_TEXT, infer_region, level_of, region_of_issuer
+from ingest.region import TAIWAN_REGION, TAIWAN_TEXT, level_of, region_of_issuer
 from ingest.script import detect, simplify
 from ingest.validity import effective_date, expiry_date, validity_of
 
@@ -54,7 +55,7 @@ def read_meta(
     title = _title(head, said, attached) or bare_title(rows.get("title", "")) or _first_phrase(head)
     doc_no = _doc_no(rows, head, title) or made.doc_no or _serial(head)
     issuer = issuer_of(title, rows, head, signature, made, doc_no)
-    region, region_note = _region(issuer, title, text)
+    region, region_note = _region(issuer, title, doc_no, text)
     published = iso_date(rows.get("published", ""))
     signed = _signing_date(signature)
     issued = iso_date(rows.get("issued", "")) or made.made or signed or _head_date(head)
@@ -215,7 +216,7 @@ def _signing_date(signature: list[str]) -> str:
     return next((iso_date(line) for line in signature if is_date_line(line)), "")
 
 
-def _region(issuer: str, title: str, text: str) -> tuple[Region | None, str]:
+def _region(issuer: str, title: str, doc_no: str, text: str) -> tuple[Region | None, str]:
     """The place of the issuer; failing that, the place the text gives away, marked inferred."""
     if TAIWAN_TEXT.search(simplify(text[:1500])) and detect(text[:1500]) == "zh-Hant":
         return TAIWAN_REGION, ""
@@ -224,7 +225,7 @@ def _region(issuer: str, title: str, text: str) -> tuple[Region | None, str]:
     if region:
         return region, ""
     numbers = [canonical_doc_no(match) for match in DOC_NO.finditer(simplify(text))]
-    inferred = infer_region(simplify(text), numbers)
+    inferred = infer_region(text, numbers, title, doc_no)
     return inferred if inferred else (None, "")
 
 

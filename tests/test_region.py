@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from ingest.gazetteer import gazetteer
+from ingest.inferred import infer_region
 from ingest.region import (
     covers,
     find_places,
     find_places_en,
-    infer_region,
     level_of,
     named_region,
     region_of_issuer,
@@ -207,3 +207,22 @@ def test_a_text_without_issuer_tells_its_place_by_formula_or_by_naming_hardly_an
 ])
 def test_a_place_named_rarely_or_beside_another_is_not_inferred(text: str) -> None:
     assert infer_region(text, []) is None
+
+
+@pytest.mark.parametrize(("title", "doc_no", "name"), [
+    ("关于组织申报2025年度广东省基础与应用基础研究基金项目的通知", "粤基金函〔2025〕3号", "广东省"),
+    ("關於開展2024年湖南省技能大賽的通知", "湘技赛〔2024〕1号", "湖南省"),
+    ("关于开展2024年宁夏科技特派员工作的通知", "宁科函〔2024〕1号", "宁夏回族自治区"),
+])
+def test_a_province_is_told_by_its_short_name_in_the_number_and_by_the_title(title: str, doc_no: str, name: str) -> None:
+    region, reasons = infer_region("各有关单位：现将有关事项通知如下。", [], title, doc_no)
+    assert (region.name, region.inferred) == (name, True) and doc_no[0] in reasons
+
+
+@pytest.mark.parametrize(("title", "doc_no"), [
+    ("关于开展技能大赛的通知", "湘技赛〔2024〕1号"), ("关于学习湖南省经验的通知", "粤科函〔2024〕1号"),
+    ("关于广东省、湖南省联合申报的通知", "粤科函〔2024〕1号"), ("关于宁波市科技特派员的通知", "宁科函〔2024〕1号"),
+    ("广东省申报的通知", ""),
+])
+def test_a_short_name_without_the_name_or_the_name_without_it_is_no_evidence(title: str, doc_no: str) -> None:
+    assert infer_region("各有关单位：现将有关事项通知如下。", [], title, doc_no) is None
