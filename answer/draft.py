@@ -35,11 +35,11 @@ from index.store import Index
 from index.terms import Term, counts, covered, frequency, searched_text
 from ingest.leadin import lead_in
 from ingest.model import Clause, Span
+from ingest.references import KINDS
 
 # A document told by what it says, not by its title: 那个管随机抽查的文件是哪天发的.
-_KIND = "(?:文件|公文|通知|通告|公告|政策|批复|方案|意见|办法|规定|规划|计划|条例|细则|要点)"
 _DESCRIBED = re.compile(
-    rf"(?:(?:那|这)[个份部篇件](?!.*(?:提到|说的|所说|依据|根据|引用|里|中的))[^，。？]{{2,60}}|[^，。？]{{2,60}}的(?:那|这)[个份部篇件]){_KIND}"
+    rf"(?:(?:那|这)[个份部篇件](?!.*(?:提到|说的|所说|依据|根据|引用|里|中的))[^，。？]{{2,60}}|[^，。？]{{2,60}}的(?:那|这)[个份部篇件])(?:{KINDS}|文件|公文|政策)"
     "[，,]?(?:到底|究竟|又|是|在|由|的|从|自)*(?:谁|哪|什么时|何时|几[时月号]|文号)")
 _DESCRIBED_EN = re.compile(
     r"\b(?:notice|opinion|measure|plan|rule|circular|announcement|document)s? (?:on|about|of|for|relaying|concerning|regarding|to)\b")
