@@ -163,7 +163,9 @@ def _shortened(query: Query, clause: Clause, span: Span, terms: Sequence[Term]) 
     start = clause.span.start + span.start
     facts = [Span(fact.span.start - start, fact.span.end - start) for fact in clause.facts if fact.kind == query.kind]
     part = minimal(span.of(clause.text), terms, [fact for fact in facts if fact.start >= 0 and fact.end <= span.end - span.start])
-    return Span(span.start + part.start, span.start + part.end)
+    short = Span(span.start + part.start, span.start + part.end)
+    # A number in the measure asked for need be no fact: 半价.
+    return short if gives_number(query, clause, short) or not gives_number(query, clause, span) else span
 
 
 def _only_points(said: str, clause: Clause) -> bool:

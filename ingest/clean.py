@@ -10,8 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.cedict import words
 from ingest.furniture import furniture_lines
 from ingest.model import Span
+from ingest.script import simplify
 
 # A syllable with a tone mark, in parentheses, right after a Han character: 監(jiān)管. Notices never annotate so;
 # converters of web pages do. The tone mark is required, so that 人工智能(AI) or 数据(data) stay.
@@ -21,6 +23,9 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\r\x00-\x08\x0b-\x1f\x7
 # What saving as Markdown or HTML leaves in a text: heading marks, comments, blanks as entities.
 _MARKUP = re.compile(r"^#{1,6}[^\S\n]+|<!--.*?-->|&(?:nbsp|ensp|emsp|thinsp|zwnj);", re.M)
 _BLANKS = re.compile(r"^[^\S\n]+|[^\S\n]+$|(?<=[^\S\n])[^\S\n]+", re.M)
+# A blank between two characters, where the lines of a page were joined: not at the head of a line, where it follows a number.
+_GAP = re.compile(r"(?<=[^\n]{12})(?<=[\u3400-\u9fff])[ \u3000](?=[\u3400-\u9fff][^\n|]{12})")
+_LONGEST_WORD = 4
 _EMPTY_LINES = re.compile(r"(?<=\n)\n+|\A\n+|\n+\Z")
 
 
@@ -45,7 +50,18 @@ def clean(source: str, marks: Sequence[Span] = (), tables: Sequence[Span] = ()) 
     text, kept = _delete(source, ((0, len(source)),), gone)
     for pattern in (_BLANKS, _EMPTY_LINES):
         text, kept = _delete(text, kept, [match.span() for match in pattern.finditer(text)])
+    text, kept = _delete(text, kept, [match.span() for match in _GAP.finditer(text) if _tears_word(text, match.start())])
     return Cleaned(text, kept, len(pinyin), len(_UNREADABLE.findall(source)))
+
+
+def _tears_word(text: str, gap: int) -> bool:
+    """Whether the characters before and after a blank are those of one word: 支 付."""
+    for length in range(2, _LONGEST_WORD + 1):
+        for left in range(1, length):
+            before, after = text[gap - left:gap], text[gap + 1:gap + 1 + length - left]
+            if simplify(before + after) in words():
+                return True
+    return False
 
 
 def _delete(text: str, kept: tuple[tuple[int, int], ...], gone: list[tuple[int, int]]) -> tuple[str, tuple]:

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.gazetteer import Division, covers_path, gazetteer
+from ingest.gazetteer import Division, covers_path, gazetteer, stem
 from ingest.model import Region
 from ingest.places import find_places, resolve
-from ingest.region import NATIONAL, TAIWAN_REGION
-from ingest.script import simplify
+from ingest.region import NATIONAL, TAIWAN_PLACES, TAIWAN_REGION
+from ingest.script import detect, simplify
 
 # By what a rule founds itself on in Taiwan (`本辦法依…訂定之`, on the mainland `根据…，制定本办法`), and by where a rule holds: that of a
 # place holds in its own territory (Legislation Law of 2023, art. 82), so one for all of China is of a central body.
@@ -118,6 +118,17 @@ def _named_self(votes: Counter[Division], kind: str) -> Division | None:
     return winner if winner and own[winner] >= 3 else None
 
 
+def _short_self(text: str, kind: str) -> Division | None:
+    """The place of the author's own kind that a text keeps naming by its short name (柳河 for 柳河县), three times or more, where else
+    it names only places that one lies in.
+    """
+    named = Counter(place for mention in find_places(text) for place in resolve((mention,)))
+    own = Counter({place: count for place, count in named.items() if _is_kind(place, kind)})
+    winner = _winner(own)
+    alone = winner and all(covers_path(place.path, winner.path) for place in named if place not in own)
+    return winner if alone and own[winner] >= 3 else None
+
+
 def _zone(text: str) -> Division | None:
     """The place after which the development zone that speaks of itself as 全区 is named."""
     named = Counter(division for mention in find_places(text) if ZONE.match(text, mention.end)
@@ -142,11 +153,13 @@ def _fitted_to(text: str) -> Region | None:
 
 
 def _only_line(votes: Counter[Division]) -> Division | None:
-    """The place that a page names over and over, five times and twice of three, and else only places it lies in."""
+    """The place that a page names over and over, five times and twice of three, and else only places it lies in and few in it."""
     if not votes:
         return None
     place, count = votes.most_common(1)[0]
-    is_alone = all(covers_path(division.path, place.path) for division in votes)
+    below = sum(votes[division] for division in votes if division != place and covers_path(place.path, division.path))
+    is_alone = 4 * below <= votes.total() and all(
+        covers_path(division.path, place.path) or covers_path(place.path, division.path) for division in votes)
     return place if is_alone and count >= 5 and 3 * count >= 2 * votes.total() else None
 
 
@@ -166,7 +179,10 @@ def infer_region(text: str, doc_nos: Sequence[str], title: str = "", doc_no: str
     but its own. A place whose own name is masked (XX市) or left out is found by the 机关代字 of a document number the text cites
     (doc_nos), an unmasked one by being named. Places named only as superiors never count as the author's.
     """
+    traditional = detect(text) == "zh-Hant"
     text, title, doc_no = simplify(text), simplify(title), simplify(doc_no)
+    if traditional and len(cities := re.findall(TAIWAN_PLACES, text)) > 1:
+        return replace(TAIWAN_REGION, inferred=True), f"原文没有写明发文机关：文中提到“{cities[0]}”等，据此推断为台湾省。"
     if said := _by_formula(text):
         return said
     if province := _by_own_number(doc_no, title):
@@ -179,6 +195,8 @@ def infer_region(text: str, doc_nos: Sequence[str], title: str = "", doc_no: str
     named = "、".join(f"“{division.name}”{count}次" for division, count in votes.most_common(3))
     if kind is None and (only := _only_line(votes)):
         return _region(only), f"原文没有写明发文机关所在地：文中只提到{named}，据此推断为{only.full_name}。"
+    if kind and parent is None and (own := _short_self(text, kind)):
+        return _region(own), f"原文没有写明发文机关所在地：文中自称“{kind}”，只提到“{stem(own.name)}”，据此推断为{own.full_name}。"
     if kind is None or parent is None:
         return None
     coded = _by_code(parent, kind, doc_nos)

@@ -18,6 +18,7 @@ from ingest.numbering import line_markers
 from ingest.quotation import quoted_lines
 from ingest.read.reading import Grid
 from ingest.script import simplify
+from ingest.unbroken import line_spans
 
 Role = Literal["head", "marker", "paragraph", "quoted", "signature", "title", "annex", "table", "contents"]
 
@@ -28,9 +29,6 @@ _AGENCY_END = re.compile(
 _SIGNATORY = re.compile(
     r"^(省|自治区|市|县|区|州|盟|旗|局|部|厅|署|行|会|院|镇|乡)?(长|主席|总理|主任)[:：]?[\u3400-\u9fff·]{2,10}$"
 )
-# A line; the heading of a chapter that is printed in one line with its first article (第一章　总则　第一条　为了…) is one of its own.
-_N = r"\s*[\d〇○零一二三四五六七八九十百]{1,5}\s*"
-_LINE = re.compile(rf"[^\S\n]*第{_N}[章节節][^\n。；，：]{{0,30}}?[^\S\n](?=第{_N}[条條][^\S\n])|[^\n]*\S[^\n]*")
 _SENTENCE = re.compile(r"[。；！？;]")
 _RELEASE = re.compile(r"^[(（]?(此件|联系人|本文有删减).{0,60}[)）]?$")
 # The colophon (版记, GB/T 9704 §7.4): copies, printing office and day, and how the notice may be released.
@@ -72,7 +70,7 @@ def layout(text: str, grids: Sequence[Grid] = ()) -> tuple[Line, ...]:
 
     grids: the tables of the file, their spans in `text`, ascending.
     """
-    spans = [match.span() for match in _LINE.finditer(text)]
+    spans = list(line_spans(text))
     lines = [text[a:b] for a, b in spans]
     keys = [simplify(line).strip() for line in lines]
     roles: list[Role] = ["paragraph"] * len(lines)

@@ -127,7 +127,12 @@ def named_heading(line: str) -> Marker | None:
     """
     label = re.sub(r"\s+", "", line)
     key = simplify(label) if len(label) <= 4 else ""
-    return Marker("named", 10 if key == "附则" else 20, 0, 0, label, len(line)) if key in _NAMED else None
+    return unnumbered(line, 10 if key == "附则" else 20) if key in _NAMED else None
+
+
+def unnumbered(line: str, rank: int) -> Marker:
+    """The marker of a heading without number that is the whole of `line`."""
+    return Marker("named", rank, 0, 0, re.sub(r"\s+", "", line), len(line))
 
 
 def number_of(digits: str) -> int | None:

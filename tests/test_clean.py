@@ -123,3 +123,16 @@ def test_kept_ranges_make_up_the_text() -> None:
     cleaned = clean(source)
     assert "".join(source[start:end] for start, end in cleaned.kept) == cleaned.text
     assert all(a[1] <= b[0] for a, b in zip(cleaned.kept, cleaned.kept[1:], strict=False))
+
+
+def test_a_blank_inside_a_word_goes_where_lines_were_joined() -> None:
+    source = "第一条 为进一步做好定点医药机构相关人员医保支 付资格管理工作，促进基金合理使用，维护基金安 全，根据有关规定，制定本规程。"
+    assert lines(source) == [source.replace("支 付", "支付").replace("安 全", "安全")]
+
+
+@pytest.mark.parametrize("source", [
+    "第六条 文明行为由各有关部门按照各自的职责加以倡导和推动。", "依照《中共中央 国务院关于深化改革的若干意见》的要求，做好有关工作。",
+    "联系人：张支 付先生", "|医保支 付资格|由医疗保障经办机构负责管理和监督|",
+])
+def test_other_blanks_stay(source: str) -> None:
+    assert lines(source) == [source]

@@ -27,6 +27,8 @@ from ingest.script import search_key
     ("受到多少处罚", ""), ("用电功率最低为多少", ""), ("涉及多少户籍人口", ""),
     ("要有多少居民到场", "people"), ("按何比例增发", "share"), ("補辦要交多少工本費", "money"), ("What monthly fee is paid?", "money"),
     ("How far in advance must it be reported?", "time"),
+    ("多久之內可以要求再考一次", "time"), ("最少拿出多少奖励科研人员", ""), ("得有多少邻居点头", "people"), ("坐地铁能便宜多少", "money"),
+    ("最多开几个账号", "count"), ("How many penalty points?", "count"), ("限期几个月", "time"),
     ("第几次常务会议通过的", ""), ("由谁牵头？", ""), ("办了多少件案子？", ""), ("罚几个月工资", "time"),
 ])
 def test_the_measure_word_of_a_question(question: str, measure: str) -> None:
@@ -46,6 +48,9 @@ def test_the_measure_word_of_a_question(question: str, measure: str) -> None:
     ("hours", "不少于60学时", True), ("duration", "每人60学时", True), ("duration", "每年至少接受一次培训", False),
     ("time", "设委员三人", False), ("people", "设委员三人", True), ("times", "每年不少于两次", True), ("share", "不低于90%", True),
     ("interval", "每两年清理一次", True), ("interval", "两年一清理", True), ("interval", "实行5年有效期制度", False),
+    ("count", "46个自然村", True), ("count", "辖9镇3街道", True), ("count", "五至十个义务工", True), ("count", "不少于三个月", False),
+    ("count", "二十日内", False), ("count", "依照第十五条", False), ("count", "百分之九十以上", False), ("count", "1万元以上", False),
+    ("people", "经三分之二以上业主同意", True), ("length", "两侧各15km", True), ("length", "5mg", False),
     ("share", "三分之一以上", True), ("length", "五十米以内", True), ("area", "五十米以内", False), ("", "随便什么", True),
 ])
 def test_what_states_it(measure: str, said: str, stands: bool) -> None:

@@ -226,3 +226,21 @@ def test_a_province_is_told_by_its_short_name_in_the_number_and_by_the_title(tit
 ])
 def test_a_short_name_without_the_name_or_the_name_without_it_is_no_evidence(title: str, doc_no: str) -> None:
     assert infer_region("各有关单位：现将有关事项通知如下。", [], title, doc_no) is None
+
+
+@pytest.mark.parametrize(("text", "name"), [
+    ("为把我县旅游业培育成为支柱，结合我县实际，制定本意见。在柳河新建的酒店，来柳河旅游的团队，柳河精品美食街。", "吉林省通化市柳河县"),
+    ("河南省就业促进条例；河南省人民政府意见；河南省财政厅、河南省人社厅通知；河南省操作规程；郑州中心支行通知。", "河南省"),
+    ("依據辦法第3條規定，臺中市106年度最低生活費為13,084元，未超過台中市規定者即符合資格。", "台湾省"),
+])
+def test_a_place_is_told_by_its_short_name_by_its_offices_or_by_a_city_of_taiwan(text: str, name: str) -> None:
+    region, reasons = infer_region(text, [])
+    assert (region.name, region.inferred) == (name, True) and "推断" in reasons
+
+
+@pytest.mark.parametrize("text", [
+    "结合我县实际，学习柳河、辉南、柳河、辉南、柳河、辉南的经验。", "在柳河新建的酒店，来柳河旅游的团队，柳河美食街。",
+    "河南省、河南省、河南省、河南省、河南省，郑州市、洛阳市、开封市、新乡市。", "台中市、高雄市居民来大陆申领居住证的，凭证办理。",
+])
+def test_short_names_of_several_places_or_without_self_are_no_evidence(text: str) -> None:
+    assert infer_region(text, []) is None
