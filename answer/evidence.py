@@ -33,10 +33,12 @@ def carries(query: Query, candidate: Candidate) -> bool:
 
 
 def is_fit(query: Query, candidate: Candidate) -> bool:
-    """Whether a clause is of the year asked about, names the documents asked about, which are not on file themselves, speaks of the
-    remedy asked about, and has what is asked for where that has a form of its own.
+    """Whether a clause is of the year asked about, names the documents asked about, which are not on file themselves, and a term whose
+    meaning is asked for, speaks of the remedy asked about, and has what is asked for where that has a form of its own.
     """
     if (query.kind == "validity" or candidate.card.kind == "heading") and candidate.value("coverage") < _NAMED:
+        return False
+    if query.kind == "definition" and query.lang != "en" and query.quoted and not any(_says(candidate, words) for words in query.quoted):
         return False
     if not _is_of_turn(query, candidate) or not has_form(query.key, candidate.card.above + candidate.card.body):
         return False

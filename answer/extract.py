@@ -11,6 +11,7 @@ from answer.injection import cleared, sayable
 from answer.minimal import minimal
 from answer.quotes import is_note, only_heading, only_title, sentence_claim, sentences_in
 from answer.roles import LEADERSHIP, absent, has_notes, of_matter, role_claims
+from index.cases import has_event
 from index.forms import asks_form, has_form
 from index.kinds import ROLES
 from index.measures import is_bounded, is_for, measure_of, stands_measured
@@ -245,7 +246,8 @@ def gives_number(query: Query, clause: Clause, span: Span) -> bool:
     if measure := measure_of(query.key):
         said = simplify(span.of(clause.text))
         return stands_measured(measure, said) and is_for(query.key, said)
-    if query.kind == "deadline" and _TIME.search(simplify(span.of(clause.text))):
+    said = simplify(span.of(clause.text))
+    if query.kind == "deadline" and (_TIME.search(said) or has_event(query.key, said)):
         return True
     start, end = clause.span.start + span.start, clause.span.start + span.end
     facts = (fact for fact in clause.facts if fact.kind in ("figure", "deadline") and start <= fact.span.start and fact.span.end <= end)

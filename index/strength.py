@@ -16,7 +16,7 @@ from importlib.resources import files
 import numpy as np
 
 from index.cards import Card
-from index.cases import asks_case, tells_case
+from index.cases import asks_case, has_event, tells_case
 from index.features import NAMES as FEATURES
 from index.kinds import ROLES
 from index.lexical import bigrams
@@ -99,7 +99,8 @@ def states_asked(query: Query, card: Card) -> bool:
     measure = measure_of(query.key)
     if measure:
         return stands_measured(measure, card.above + card.body)
-    return not wanted.isdisjoint(card.facts) or (asks_case(query.key) and tells_case(card.above + card.body))
+    said = card.above + card.body
+    return not wanted.isdisjoint(card.facts) or (asks_case(query.key) and tells_case(said)) or has_event(query.key, said)
 
 
 def _of_question(rows: np.ndarray, sort: str) -> np.ndarray:
