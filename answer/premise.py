@@ -26,8 +26,8 @@ from ingest.script import search_key, simplify
 
 _ENGLISH = re.compile(r"\b\d+(?:\.\d+)?(?:\s?%|\s(?!of\b)[a-z-]+(?:\s[a-z]+)?)", re.I)
 # A question that asks by one of these words takes nothing for granted that its answer would contradict.
-# 搭一套云: with the measure word of a thing 一 is an indefinite article (吕叔湘《现代汉语八百词》, 一).
-_INDEFINITE = re.compile("一[套台家名位份间所张辆条起处只座件块艘栋户人]")
+# 搭一套云: with the measure word of a thing 一 is an indefinite article (吕叔湘《现代汉语八百词》, 一); 我和邻居两个人 tells who asks.
+_INDEFINITE = re.compile("一[套台家名位份间所张辆条起处只座件块艘栋户人]|[两二三]个?(?:人|户|口)?")
 _ASKS = re.compile(r"多少|几|哪|什么|谁|怎|如何|何|多[长久大高]|\b(?:what|which|who|whom|how|when|where)\b")
 _TRIED = 20
 

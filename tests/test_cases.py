@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.cases import asks_case, tells_case
+from index.cases import asks_case, has_event, tells_case
 from index.lexical import runs
 from ingest.script import search_key
 
@@ -24,3 +24,12 @@ def test_what_asks_for_a_case(question: str, asks: bool) -> None:
 ])
 def test_what_tells_a_case(said: str, tells: bool) -> None:
     assert tells_case(runs(said)) is tells
+
+
+@pytest.mark.parametrize(("question", "said", "told"), [
+    ("最晚什么时候要公布？", "要在毕业生离校前出台补偿办法。", True), ("預定兵工作什麼時候完成？", "放暑假前基本完成预定兵工作。", True),
+    ("最晚什么时候要公布？", "目前已经公布。", False), ("最迟何时报送？", "应当提前报送。", False),
+    ("什么时候施行？", "毕业生离校前报到。", False),
+])
+def test_an_end_may_be_set_by_an_event(question: str, said: str, told: bool) -> None:
+    assert has_event(search_key(question), runs(said)) is told

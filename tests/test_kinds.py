@@ -232,6 +232,7 @@ def test_a_date_beside_another_field_is_asked_for_as_well() -> None:
 @pytest.mark.parametrize(("question", "kind"), [
     ("上学那几年能不能算工龄？", "yesno"), ("前几年的规定还要不要执行？", "yesno"), ("工龄满几年可以休假？", "deadline"),
     ("青湾条例被什么规定取代了？", "validity"), ("这个办法现在还适用吗？", "validity"), ("专用公路是否适用本条例？", "yesno"),
+    ("改好之后几天内报数据主管部门？", "figure"), ("养犬管理的主管部门？", "responsible"), ("办法里的“售房人”指谁？", "definition"),
     ("港澳居民是否适用这个规定？", "yesno"), ("该办法是否适用于港澳居民？", "yesno"),
 ])
 def test_what_is_spoken_of_is_not_asked_for(question: str, kind: str) -> None:

@@ -29,6 +29,8 @@ from ingest.script import search_key
     ("How far in advance must it be reported?", "time"),
     ("多久之內可以要求再考一次", "time"), ("最少拿出多少奖励科研人员", ""), ("得有多少邻居点头", "people"), ("坐地铁能便宜多少", "money"),
     ("最多开几个账号", "count"), ("How many penalty points?", "count"), ("限期几个月", "time"),
+    ("车费高几个点", "share"), ("奖金怎么算", "money"),
+    ("要隔多久才能再申请", "time"), ("隔多久清理一次", "interval"),
     ("第几次常务会议通过的", ""), ("由谁牵头？", ""), ("办了多少件案子？", ""), ("罚几个月工资", "time"),
 ])
 def test_the_measure_word_of_a_question(question: str, measure: str) -> None:

@@ -52,3 +52,27 @@ def test_only_what_asks_for_the_opening_finds_it(question: str, framed: bool) ->
 def test_another_clause_is_never_framed() -> None:
     item = Card("d#1", "d", "item", frozenset(), 0.5, 0, "", "", runs(FORMULA))
     assert not frames(read("装修垃圾由谁处理？"), item, TITLE)
+
+
+def item(text: str) -> Card:
+    return Card("d#1", "d", "item", frozenset(), 0.5, 0, "", "", runs(text))
+
+
+@pytest.mark.parametrize(("text", "framed"), [
+    ("第一条 为了加强公租房管理，根据《实施意见》（沪房规范〔2021〕5号），结合长宁区实际，制定本管理办法。", True),
+    ("7．财政厅 人民银行转发财政部关于实施创业担保贷款的通知（郑银〔2016〕246号）；", True),
+    ("第九条 市水务部门根据本条例制定节水管理的具体办法。", False),
+    ("第二条 依照《贷款办法》（渝公积金发〔2004〕427号）办理的，停止执行。", False),
+])
+def test_purposes_and_entries_answer_nothing_else(text: str, framed: bool) -> None:
+    assert frames(read("申请贷款要满足哪些条件？"), item(text), TITLE) is framed
+    assert not frames(read("这是根据哪些文件制定的？"), item(text), TITLE)
+
+
+@pytest.mark.parametrize(("text", "formula"), [
+    ("深圳市行动计划（2025—2027年）。为贯彻决策部署，结合我市实际，制定本行动计划。", True),
+    ("《工作规则》已经2004年6月16日召开的第54次常务会议通过，现予印发。", True),
+    ("近三年发生火灾7起，为提升消防水平，制定本方案。", False),
+])
+def test_dates_and_numbers_of_meetings_are_no_figures(text: str, formula: bool) -> None:
+    assert is_formula(preamble(text, "figure"), TITLE) is formula

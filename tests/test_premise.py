@@ -26,7 +26,7 @@ def read(question: str) -> Query:
     ("应诉率必须达到百分之九十以上吗", ("达到百分之九十以上",)),
     ("Is it true that Kunshan requires 60 class hours?", ("60 class hours",)),
     ("执法人员每年培训多少学时？", ()),
-    ("60学时的培训由谁组织？", ()), ("局里能自己搭一套云吗？", ()),
+    ("60学时的培训由谁组织？", ()), ("局里能自己搭一套云吗？", ()), ("我和邻居举报，两个人都有奖金吗？", ()),
     ("连云港的行政调解由司法局牵头吗？", ()),
 ])
 def test_the_figures_taken_for_granted(question: str, figures: tuple[str, ...]):
