@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from index.directory import directory_of
+from index.docno_en import with_numbers_in_han
 from index.followup import resolve_followup
 from index.glossary import translate
 from index.names_en import with_names_in_han
@@ -39,7 +40,7 @@ def read_question(index: Index, question: str, limits: Limits, earlier: Sequence
     directory, stands = directory_of(index.documents()), partial(is_said, index)
 
     def read(one: str) -> Query:
-        written = with_names_in_han(one, (document.meta.title for document in index.documents())) if detect(one) == "en" else one
+        written = _in_han(index, one) if detect(one) == "en" else one
         return replace(settled(understand(written, into_chinese, limits.day), directory, stands), text=one)
 
     said = [*map(read, (*earlier, question))]
@@ -49,6 +50,12 @@ def read_question(index: Index, question: str, limits: Limits, earlier: Sequence
     query = _with_unfiled(index, query, scope)
     narrow = narrowed(limits, query)
     return Asked(query, scope, _subject(index, scope, terms_of(index, query)), narrow, judge_on(narrow.day, upon))
+
+
+def _in_han(index: Index, question: str) -> str:
+    """An English question with the numbers and names of the documents on file as these write them."""
+    metas = [document.meta for document in index.documents()]
+    return with_names_in_han(with_numbers_in_han(question, (meta.doc_no for meta in metas)), (meta.title for meta in metas))
 
 
 def located(index: Index, asked: Asked) -> tuple[Located, ...]:

@@ -52,7 +52,7 @@ def read_meta(
     attached = _attached_title(lines)
     said, made = _rows(head), enactment(head)
     rows = {**dict(reversed(fields)), **said}
-    title = _title(head, said, attached) or bare_title(rows.get("title", "")) or _first_phrase(head)
+    title = _title(head, said, attached) or bare_title(rows.get("title", "")) or attached or _first_phrase(head)
     doc_no = _doc_no(rows, head, title) or made.doc_no or _serial(head)
     issuer = issuer_of(title, rows, head, signature, made, doc_no)
     region, region_note = _region(issuer, title, doc_no, text)

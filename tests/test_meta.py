@@ -168,6 +168,11 @@ def test_an_empty_row_does_not_take_the_title_below_it() -> None:
     assert (found.title, found.issuer) == ("昆山市教育局关于招生工作的通知", "昆山市教育局")
 
 
+def test_a_notice_without_title_has_that_of_what_it_issues() -> None:
+    text = "青湾公积金发〔2016〕65号\n各分中心：\n为加强贷款管理，现将办法印发给你们，请执行。\n青湾市住房公积金管理中心\n2016年8月23日\n"
+    assert meta(text + "青湾市住房公积金贷款管理办法\n第一条 为了加强管理，制定本办法。").title == "青湾市住房公积金贷款管理办法"
+
+
 def test_a_notice_without_title_says_so() -> None:
     notice = parse("一、工作情况\n今年以来，工作有序。\n".encode(), "d", "s")
     assert notice.meta.title == "（无标题）工作情况"

@@ -209,3 +209,11 @@ def test_damaged_pages_never_break_the_reader():
         for grid in reading.grids:
             assert len({len(row) for row in grid.rows}) == 1
             assert all(span.of(reading.text).strip() for row in grid.rows for span in row if span)
+
+
+def test_the_trail_through_a_site_is_no_title():
+    text = "".join(f"<p>第{n}条 各区应当按照要求开展培训工作，培训经费由市财政安排，并接受审计监督。</p>" for n in "一二三四五六")
+    page = f"""<html><head><title>信息服务 >> 政策法规 >> 惠农政策</title></head><body><div class="ahead"><p>青湾市农民培训实施方案</p>
+    <p>文章来源：青湾市农业局 发布时间：2013-10-05</p></div><div class="content">{text}</div></body></html>"""
+    found = read_html(page.encode())
+    assert "青湾市农民培训实施方案" in found.text.splitlines() and not any("惠农政策" in value for _, value in found.fields)

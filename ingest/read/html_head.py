@@ -15,6 +15,8 @@ from ingest.header import bare_title, is_title, iso_date, labels_in
 from ingest.read.html_blocks import Block
 from ingest.read.reading import CellText
 
+# Where a page stands on its site, for a title: 信息服务 >> 政策法规.
+_TRAIL = re.compile(r">>|[»›]| > ")
 _TITLES = ("articletitle", "og:title", "dc.title", "twitter:title")
 _PUBLISHED = ("pubdate", "publishdate", "article:published_time", "og:release_date", "dc.date")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -46,7 +48,7 @@ def page_fields(root: html.HtmlElement) -> tuple[tuple[str, str], ...]:
         if name and (content := _one_line(element.get("content", ""))):
             metas.setdefault(name, content)
     titles = [metas.get(name, "") for name in _TITLES] + [_one_line(e.text_content()) for e in root.iter("title")]
-    title = next((bare for title in titles if len(bare := bare_title(title)) <= _LONGEST and bare), "")
+    title = next((bare for title in titles if len(bare := bare_title(title)) <= _LONGEST and bare and not _TRAIL.search(bare)), "")
     dates = [iso_date(metas.get(name, "")) for name in _PUBLISHED]
     fields = {"title": title, "published": next(filter(None, dates), "")}
     return tuple((name, value) for name, value in fields.items() if value)
@@ -90,11 +92,13 @@ def catalogue_titles(blocks: Iterable[Block]) -> list[str]:
 
 
 def visible_title(blocks: Sequence[Block], start: int, named: str) -> str:
-    """The title as the page shows it above its main text: the line that <title> or <meta> name, else the last <h1>."""
+    """The title as the page shows it above its main text: the line that <title> or <meta> name, else the last <h1>, or, where those
+    name none, the last line that can be one.
+    """
     above = [block for block in blocks[:start] if block.text and not block.linked]
     key = _bare(named)
     same = [block.text for block in above if key and _bare(block.text) == key]
-    heads = [block.text for block in above if block.tag == "h1" and len(block.text) > 4]
+    heads = [block.text for block in above if (block.tag == "h1" and len(block.text) > 4) or (not named and is_title(block.text))]
     return next(iter(same), "") or next((head for head in reversed(heads) if is_title(head) or not named), "")
 
 
