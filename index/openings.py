@@ -19,7 +19,9 @@ _LONGEST = 300
 _FORMULA = re.compile(
     rf"^.{{0,60}}?(?:为|根据|按照|依据|遵照|结合).*(?:(?:制[定订]|订定|提出)[^，。；]{{0,30}}(?:{KINDS}|措施)|(?:{KINDS}|措施|事项).{{0,8}}如下)$"
     "|(?:印发|转发|下发)(?:给你们|如下)?请.{0,8}(?:执行|实施|落实)|现予以?(?:印发|公布|发布|转发)$")
-_PURPOSE = re.compile(rf"^.{{0,12}}(?:为|根据|按照|依据).*制[定订]本[^，。]{{0,6}}?(?:{KINDS})$")
+# What may be answered by the figures of an opening.
+_BY_NUMBER = ("figure", "deadline", "yesno")
+_PURPOSE = re.compile(rf"(?:为|根据|按照|依据).*制[定订]本[^，。]{{0,6}}?(?:{KINDS})$")
 # Dates, and the numbers of documents, meetings and articles, are no figures.
 _NO_FIGURE = re.compile(r"(?:19|20)\d\d ?(?:年(?: ?\d+ ?月)?(?: ?\d+ ?日)?|\d+ ?号)?|第 ?\d+ ?[次届条号]|^ ?\d+ ")
 # An entry in a list of the documents that a rule or a service rests on: 关于…的通知（财金〔2016〕85号）.
@@ -37,12 +39,16 @@ def frames(query: Query, card: Card, title: str) -> bool:
         return query.field == "effective" and card.kind in ("head", "annex")
     if card.kind in FRAME or _ASKED.search(query.key):
         return card.kind in FRAME
-    return is_entry(card) or (card.kind == "preamble" and is_formula(card, title)) or is_purpose(card)
+    if card.kind == "preamble":
+        return is_formula(card, title) or (query.kind not in _BY_NUMBER and is_purpose(card))
+    return is_entry(card) or (card.kind == "item" and is_purpose(card))
 
 
 def is_purpose(card: Card) -> bool:
-    """Whether an article is the first of a statute, which says what it is made for (立法技术规范（试行）（一） § 5: 为了…，制定本法)."""
-    return card.kind == "item" and len(card.body) <= _LONGEST and bool(_PURPOSE.search(card.body.replace(" ", "")))
+    """Whether a clause, such as the first article of a statute, says what a document is made for (立法技术规范（试行）（一） § 5: 为了…，
+    制定本法).
+    """
+    return len(card.body) <= 2 * _LONGEST and bool(_PURPOSE.search(card.body.replace(" ", "")))
 
 
 def is_entry(card: Card) -> bool:

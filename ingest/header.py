@@ -59,6 +59,7 @@ _PORTAL = re.compile(
 )
 # What an editor puts before a title: （转载）, 【关注】.
 _TAG = re.compile(r"^[(（【\[](?:转载|转发|关注|置顶|推荐|最新|图解|热点)[)）】\]]\s*")
+_MARKED = re.compile("《[^《》]+》")
 DOC_NO = re.compile(
     r"(?P<agency>[\u3400-\u9fffXx×]{2,14})\s*[〔\[【（(﹝［]\s*(?P<year>(19|20)\d{2})\s*[〕\]】）)﹞］]"
     r"\s*第?\s*(?P<serial>\d{1,5})\s*号"
@@ -111,9 +112,10 @@ def is_label_row(line: str) -> bool:
 
 
 def bare_title(line: str) -> str:
-    """A title line without the portal's name that a saved page carries before or after it."""
+    """A title line without the portal's name that a saved page carries before or after it, nor marks around the whole."""
     line = line.strip()
-    return _TAG.sub("", _PORTAL.sub("", line)).strip() if len(line) <= 200 else line
+    bare = _TAG.sub("", _PORTAL.sub("", line)).strip() if len(line) <= 200 else line
+    return bare[1:-1] if _MARKED.fullmatch(bare) else bare
 
 
 def title_kind(line: str) -> str:

@@ -139,8 +139,15 @@ def _of_closing(here: Draft, base: Draft, key: str, text: str) -> Draft | None:
     rules = (draft for draft in here.ancestors() if re.sub(r"\s", "", simplify(draft.heading)) == "附则")
     if not _article(here) and (owner := next(rules, None)):
         return owner
+    if here.marker and here.marker.kind == "article" and _has_caption_only(here, text):
+        return here
     is_only = len(here.lines) == 1 or _FORMULA.match(simplify(here.lines[-1].of(text).strip()))
     return here if is_only and not here.children and _is_heading(here, text) else base
+
+
+def _has_caption_only(article: Draft, text: str) -> bool:
+    """Whether nothing of an article is there yet but its caption: 第二十四条（施行日期）."""
+    return len(article.lines) == 1 and not article.children and not SENTENCE_END.search(article.lines[0].of(text))
 
 
 def _is_done(here: Draft, text: str) -> bool:

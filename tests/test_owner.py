@@ -26,6 +26,11 @@ def test_commencement_is_the_text_of_a_heading_with_nothing_else_under_it() -> N
     assert "末段" not in found
 
 
+def test_commencement_is_the_text_of_an_article_that_has_but_its_caption() -> None:
+    found = clauses(f"某市补贴办法\n第一条（对象）\n{LONG}\n第二条（实施日期）\n本办法自2021年11月1日起施行，有效期至2026年10月31日。\n")
+    assert found["第二条"].endswith("有效期至2026年10月31日。") and "末段" not in found
+
+
 def test_commencement_after_the_items_of_the_supplementary_provisions_is_theirs() -> None:
     found = clauses(f"某市补贴办法\n一、对象\n{LONG}\n二、附 则\n（一）有效期五年。\n本办法自2020年1月1日起施行。\n")
     assert found["二、末段"] == "本办法自2020年1月1日起施行。"
