@@ -20,6 +20,14 @@ _KINDS = {
 }
 _NAME = re.compile(rf"\b([A-Z][a-z]+(?:['’][a-z]+)?)(?: ({'|'.join(_KINDS)})\b)?", re.I)
 _SIZES = (2, 3, 4)
+# Taiwan's cities and counties, which GB/T 2260 does not code, spell their names in Wade-Giles (ISO 3166-2:TW).
+_OF_TAIWAN = {
+    "taipei": "台北市", "new taipei": "新北市", "taoyuan": "桃园市", "taichung": "台中市", "tainan": "台南市", "kaohsiung": "高雄市",
+    "keelung": "基隆市", "hsinchu": "新竹市", "chiayi": "嘉义市", "hsinchu county": "新竹县", "chiayi county": "嘉义县", "miaoli": "苗栗县",
+    "changhua": "彰化县", "nantou": "南投县", "yunlin": "云林县", "pingtung": "屏东县", "yilan": "宜兰县", "hualien": "花莲县",
+    "taitung": "台东县", "penghu": "澎湖县", "kinmen": "金门县",
+}
+_TAIWANESE = re.compile(rf"\b({'|'.join(sorted(_OF_TAIWAN, key=len, reverse=True))})\b(?: (?:City|County))?", re.I)
 
 
 def with_names_in_han(question: str, titles: Iterable[str]) -> str:
@@ -37,7 +45,8 @@ def with_names_in_han(question: str, titles: Iterable[str]) -> str:
             found = _read_as(name, held, "")
         return f" {found.pop()} " if len(found) == 1 else match.group()
 
-    return _NAME.sub(written, question)
+    placed = _TAIWANESE.sub(lambda match: f" {_OF_TAIWAN[match.group(1).lower()]} ", question)
+    return _NAME.sub(written, placed)
 
 
 def _read_as(name: str, titles: Iterable[str], kind: str) -> set[str]:

@@ -18,6 +18,7 @@ TITLES = ("浙江省南麂列島國家級海洋自然保護區管理條例", "�
     ("Who pays at Nanhu in Jiaxing?", "Who pays at Nanhu in Jiaxing?"),  # a district of that name
     ("May one build at Shajiabang?", "May one build at 沙家浜?"),
     ("Who guards Qinghai Lake?", "Who guards Qinghai Lake?"),
+    ("Who pays in New Taipei City and Kaohsiung?", "Who pays in 新北市 and 高雄市?"), ("Chiayi County's rules", "嘉义县 's rules"),
     ("Who leads Article work in Paris?", "Who leads Article work in Paris?"),
 ])
 def test_a_name_is_read_as_one_title_writes_it(question: str, read: str) -> None:
