@@ -69,10 +69,12 @@ def _takes(paragraph: Draft, marker: Marker) -> bool:
 
 
 def heading_of(line: str, marker: Marker) -> str:
-    """The heading of a numbered line: its bracketed title, the whole line if no sentence, or a short first sentence."""
+    """The heading of a numbered line: the question asked, its bracketed title, the whole line if no sentence, or a short first sentence."""
     rest = line[marker.length :].strip()
     if marker.kind == "named":
         return marker.label
+    if marker.kind == "question":
+        return rest
     if bracketed := _BRACKETED.match(rest):
         return bracketed["heading"].strip()
     stop = SENTENCE_END.search(rest)

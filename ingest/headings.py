@@ -16,6 +16,18 @@ _STOPS = re.compile(r"[。；;：:|、…《》]|\d{4}年\d{1,2}月|\d{7}|[①-�
 _TEXT = re.compile(r".{24,}[。；;：:？！?!”）)]$|.{40}")
 _ENDED = re.compile(r"[。；;：:？！?!”）)…]$")
 _RANK = 20
+_QUESTION = re.compile(r"(?:Q|问|問)\s*\d{0,2}\s*[:：、.．]\s*(?=\S)")
+
+
+def questioned(lines: Sequence[str], markers: list[Marker | None], skipped: Container[int]) -> list[Marker | None]:
+    """The markers with those of the questions of a page of questions and answers (问：… 答：…), cited by their place: 第3问."""
+    asked = {n: match for n, line in enumerate(lines) if n not in skipped and (match := _QUESTION.match(line))}
+    first = next((n for n, marker in enumerate(markers) if marker and marker.kind != "named"), len(lines))
+    if len(asked) < 2 or min(asked) > first:
+        return markers
+    places = {n: place for place, n in enumerate(asked, 1)}
+    return [Marker("question", _RANK, places[n], 0, f"第{places[n]}问", asked[n].end()) if n in asked else marker
+            for n, marker in enumerate(markers)]
 
 
 def headed(lines: Sequence[str], markers: list[Marker | None], skipped: Container[int]) -> list[Marker | None]:

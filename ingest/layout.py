@@ -154,7 +154,7 @@ def _is_value(keys: list[str], number: int) -> bool:
 
 def is_asking_title(key: str) -> bool:
     """Whether the first line of a document is a title that asks or calls: `怎么申领社会保障卡？`."""
-    return 6 <= len(key) <= 60 and bool(re.search("[？！?!]", key)) and not re.search("[。；;:：]|^问", key)
+    return 6 <= len(key) <= 60 and bool(re.search("[？！?!]", key)) and not re.search("[。；;:：]|^[问問Q]", key)
 
 
 def _is_text(key: str, marker: Marker | None) -> bool:

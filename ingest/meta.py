@@ -34,6 +34,8 @@ _VERB = re.compile("关于|转发|批转|印发")
 _SUBJECT = re.compile(r"^.{2,}?(关于|转发|批转|印发)|^.{2,}对.+的(答复|复函|批复|函)")
 # The edition in brackets on a line of its own: （试行）, （2021—2025年）.
 _EDITION = re.compile(r"^[(（][^()（）。]{0,14}(试行|暂行|试用|修订|修正|征求意见稿|\d{4}年?(版|本|度)?)[)）]$")
+# 关于扩大住房保障范围的通知（东建住保〔2016〕8号）
+_NUMBER_IN_TITLE = re.compile(rf"(?<=[\u4e00-\u9fff])[(（](?P<number>{DOC_NO.pattern})[)）]$")
 # Characters of a word that fills in a row of the catalogue: 有效, 部分失效.
 _WORD = 5
 _PLAN_KINDS = ("规划", "方案", "计划", "要点", "纲要")
@@ -191,6 +193,8 @@ def _doc_no(rows: dict[str, str], head: list[str], title: str) -> str:
         match = DOC_NO.match(key.lstrip("(（"))
         if match and not re.search("根据|废止|失效", key):
             return canonical_doc_no(match)
+    if (match := _NUMBER_IN_TITLE.search(simplify(title))) and not re.search("转发|印发", title):
+        return canonical_doc_no(DOC_NO.match(match["number"]))
     # 国令第707号 is how the State Council's site labels an order of it.
     value = re.sub("^国令(?=第)", "国务院令", re.sub(r"\s+", "", simplify(rows.get("doc_no", ""))))
     return value if re.search(r"\d|第.*号", value) else ""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Sequence
 from dataclasses import replace
 
-from ingest.headings import headed
+from ingest.headings import headed, questioned
 from ingest.markers import Marker, marker_of, named_heading
 
 # 1.80周岁: the number of an item whose text begins with a number, or a quantity.
@@ -23,7 +23,7 @@ def line_markers(lines: Sequence[str], skipped: Container[int]) -> Markers:
     """The marker of each line (without blanks around it), None for lines without and for those numbered in `skipped`."""
     markers = [None if n in skipped else marker_of(line) or named_heading(line) for n, line in enumerate(lines)]
     numbered = _stepped(_sectioned(lines, _decimal(_listed(lines, _articles_alone(lines, markers), skipped))))
-    return headed(lines, numbered, skipped)
+    return headed(lines, questioned(lines, numbered, skipped), skipped)
 
 
 def _articles_alone(lines: Sequence[str], markers: Markers) -> Markers:

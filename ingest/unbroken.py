@@ -16,8 +16,11 @@ from ingest.references import KINDS
 _ENDLESS = 1500
 _FEWEST = 3
 _NUMBER = r"\s*[\d〇○零一二三四五六七八九十百]{1,5}\s*"
-# A line; the heading of a chapter that is printed in one line with its first article (第一章　总则　第一条　为了…) is one of its own.
-_LINE = re.compile(rf"[^\S\n]*第{_NUMBER}[章节節][^\n。；，：]{{0,30}}?[^\S\n](?=第{_NUMBER}[条條][^\S\n])|[^\n]*\S[^\n]*")
+# A line; the heading of a chapter that is printed in one line with its first article (第一章　总则　第一条　为了…) is one of its own,
+# and so is the word 答 before the first of several points.
+_LINE = re.compile(
+    rf"[^\S\n]*第{_NUMBER}[章节節][^\n。；，：]{{0,30}}?[^\S\n](?=第{_NUMBER}[条條][^\S\n])"
+    r"|[^\S\n]*(?:答|A)[:：][^\S\n]*(?=1[.．、](?!\d)|[(（][1一][)）]|一、)|[^\n]*\S[^\n]*")
 _CN = "[一二三四五六七八九十]{1,3}"
 _N = r"\s*(?P<{}>[\d〇○零一二三四五六七八九十百]+)\s*"
 _ARTICLES = re.compile(

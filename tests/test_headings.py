@@ -50,3 +50,23 @@ def test_lists_that_begin_anew_are_told_apart_by_their_headings() -> None:
 ])
 def test_short_lines_that_are_no_headings(text: str) -> None:
     assert not {"谁可以去吃", "补贴标准"} & set(addresses(text))
+
+
+def test_questions_of_a_page_are_cited_by_their_place() -> None:
+    text = """Q: 青湾市居家养老服务的对象有哪些
+A: 具有本市户籍且常住的七十周岁以上低保老年人、空巢老年人。
+Q：青湾市加装电梯的条件是什么
+A：（一）具有合法的房屋权属证明；
+（二）已建成投入使用的四层以上无电梯住宅；
+问：青湾市医保待遇享受期是哪天
+答：1.职工自缴费次月起享受；
+2.居民自次年1月1日起享受。
+"""
+    found = {clause.address: clause for clause in parse(text.encode(), "one", "one.txt").clauses}
+    assert [*found] == ["第1问", "第2问", "第2问（一）", "第2问（二）", "第3问", "第3问1.", "第3问2."]
+    assert found["第2问"].heading == "青湾市加装电梯的条件是什么" and found["第3问1."].text == "1.职工自缴费次月起享受；"
+
+
+def test_a_question_within_a_numbered_part_is_no_part_of_its_own() -> None:
+    text = f"青湾市养老服务答问\n一、对象\n问：谁可以申请？\n答：{TEXT}\n二、标准\n问：标准是多少？\n答：{TEXT}\n"
+    assert not any("问" in address for address in addresses(text))

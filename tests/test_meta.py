@@ -169,6 +169,15 @@ def test_an_empty_row_does_not_take_the_title_below_it() -> None:
     assert (found.title, found.issuer) == ("昆山市教育局关于招生工作的通知", "昆山市教育局")
 
 
+@pytest.mark.parametrize(("title", "number"), [
+    ("关于扩大住房保障范围的通知（青建住保〔2016〕8号）", "青建住保〔2016〕8号"),
+    ("关于住房问题的指导意见(青建【2015】13号）", "青建〔2015〕13号"),
+    ("转发关于住房问题的意见的通知（国发〔2019〕5号）", ""),
+])
+def test_a_number_in_brackets_after_the_title(title: str, number: str) -> None:
+    assert meta(f"{title}\n各区：\n现就有关事项通知如下，请执行。\n").doc_no == number
+
+
 def test_a_notice_without_title_has_that_of_what_it_issues() -> None:
     text = "青湾公积金发〔2016〕65号\n各分中心：\n为加强贷款管理，现将办法印发给你们，请执行。\n青湾市住房公积金管理中心\n2016年8月23日\n"
     assert meta(text + "青湾市住房公积金贷款管理办法\n第一条 为了加强管理，制定本办法。").title == "青湾市住房公积金贷款管理办法"
