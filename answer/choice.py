@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from answer.asked_list import asks_what_is_listed
+from answer.asked_list import asks_what_is_listed, names_all_asked
 from answer.evidence import carries
 from answer.extract import MODALITY
 from index.cards import Card
@@ -95,9 +95,13 @@ def _best(query: Query, found: Sequence[Candidate]) -> list[Candidate]:
 
 def _listing_first(query: Query, able: Sequence[Candidate]) -> Sequence[Candidate]:
     """Of a list that is asked for, the clause that leads it in before one of the same notice that only speaks of the like."""
-    listing = [one for one in able if query.kind == "list" and asks_what_is_listed(query.key, one.card.body)
+    listing = [one for one in able if query.kind == "list" and _lists(query, one.card.body)
                and one.notice.doc_id == able[0].notice.doc_id and one.probability >= _BESIDE * able[0].probability]
     return [*listing[:1], *(one for one in able if one not in listing[:1])]
+
+
+def _lists(query: Query, body: str) -> bool:
+    return asks_what_is_listed(query.key, body) or names_all_asked(query.key, body)
 
 
 def _states(query: Query, card: Card) -> bool:

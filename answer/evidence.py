@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from answer.asked_list import names_all_asked
 from index.forms import has_form
 from index.query import Query
 from index.search import Candidate
@@ -14,8 +15,9 @@ from ingest.script import simplify
 
 # Whether a notice is in force is for its header to say, and a heading says little: they answer only if plainly about what is asked.
 _NAMED = 0.6
-# A clause that has the very words in quotation marks need be only half as likely: nobody quotes by chance.
-_QUOTING = 0.5
+# A clause that has the very words in quotation marks, or names in a row what is asked for by its class, need be only half as likely:
+# neither is by chance.
+_PLAIN = 0.5
 _ORDINAL = re.compile("第([一二三四五六七八九十百\\d]+)([批次届期轮])")
 # What one may do against a decision has the name that its statute gives it (行政复议法, 行政处罚法 on hearings, 仲裁法, 行政诉讼法).
 _REMEDIES = tuple((re.compile(asked), re.compile(told)) for asked, told in (
@@ -29,7 +31,8 @@ _YEAR = re.compile(r"\b(19|20)\d\d\b")
 def carries(query: Query, candidate: Candidate) -> bool:
     """Whether a clause may answer: likely enough, and fit to."""
     quotes = bool(query.quoted) and all(_says(candidate, words) for words in query.quoted)
-    return candidate.probability >= enough() * (_QUOTING if quotes else 1.0) and is_fit(query, candidate)
+    lists = query.kind == "list" and names_all_asked(query.key, candidate.card.body)
+    return candidate.probability >= enough() * (_PLAIN if quotes or lists else 1.0) and is_fit(query, candidate)
 
 
 def is_fit(query: Query, candidate: Candidate) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from answer.asked_list import asks_what_is_listed
+from answer.asked_list import asks_what_is_listed, names_all_asked
+from index.lexical import runs
 from ingest.script import search_key
 
 
@@ -20,3 +21,13 @@ from ingest.script import search_key
 ])
 def test_what_asks_for_the_whole_list(question: str, leads: str, listed: bool) -> None:
     assert asks_what_is_listed(search_key(question), leads) is listed
+
+
+@pytest.mark.parametrize(("question", "said", "named"), [
+    ("重大决策要走哪几道程序？", "严格履行公众参与、专家论证、风险评估、合法性审查等法定程序，防止违法决策。", True),
+    ("申請時要交哪些材料？", "应当提交申请表、身份证、户口簿等证明材料。", True),
+    ("重大决策要走哪几道程序？", "未经法定程序不得随意变更或停止执行。", False),
+    ("重大决策要走哪几道程序？", "提交申请表、身份证、户口簿等证明材料。", False),
+])
+def test_a_row_that_its_class_closes_names_all(question: str, said: str, named: bool) -> None:
+    assert names_all_asked(search_key(question), runs(said)) is named
