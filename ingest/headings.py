@@ -42,7 +42,8 @@ def headed(lines: Sequence[str], markers: list[Marker | None], skipped: Containe
     begins_list = [markers[n + 1] is not None and markers[n + 1].number == 1 for n in found]
     if len(found) < (_FEWEST_OVER_LISTS if all(begins_list) else _FEWEST):
         return markers
-    return [unnumbered(lines[n], _RANK) if n in found else marker for n, marker in enumerate(markers)]
+    made = {n: unnumbered(lines[n], _RANK) for n in found}
+    return [made.get(n, marker) for n, marker in enumerate(markers)]
 
 
 def _is_phrase(line: str) -> bool:
