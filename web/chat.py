@@ -51,6 +51,8 @@ READER = '<div id="tl-judge" hidden></div><section id="tl-reader" hidden></secti
 REMEMBERED = "() => [window.tiaoli.language()]"
 REMEMBER = "(lang, ...rest) => { window.tiaoli.speak(lang); return [lang, ...rest]; }"
 QUIET = {"show_progress": "hidden", "api_visibility": "private"}
+# Beside the queue: an event that joins Gradio's queue just as the one before is done may wait for its result for ever.
+DIRECT = {**QUIET, "queue": False}
 
 log = logging.getLogger("tiaoli")
 Session = tuple[Exchange, ...]
@@ -103,16 +105,15 @@ def create_chat(reading: Reading, keep: Keep = unkept, shelf: Shelf | None = Non
         filters = [region, in_force, since, until, as_of, lang]
         asking = {"fn": _as_generator(room), "inputs": [box, session, *filters], "concurrency_limit": CHAT_WORKERS, **QUIET,
                   "outputs": [talk, evidence, session, box, take_all]}
-        wording = {"fn": partial(worded, room), "inputs": [lang, session, *filters[:-1]], **QUIET,
+        wording = {"fn": partial(worded, room), "inputs": [lang, session, *filters[:-1]], **DIRECT,
                    "outputs": [brand, lang, talk, region, in_force, fresh, dates, since, until, as_of, fault, box, answering_by,
                                evidence, take_all]}
-        chat.load(reader_language, remembered, lang, js=REMEMBERED, **QUIET).then(js=REMEMBER, **wording)
-        lang.input(switched, [lang, session], session, js=REMEMBER, **QUIET).then(**wording)
-        gr.on([since.blur, until.blur, as_of.blur, box.submit, talk.example_select], dated, filters, [dates, fault],
-              trigger_mode="always_last", **QUIET)
+        chat.load(reader_language, remembered, lang, js=REMEMBERED, **DIRECT).then(js=REMEMBER, **wording)
+        lang.input(switched, [lang, session], session, js=REMEMBER, **DIRECT).then(**wording)
+        gr.on([since.blur, until.blur, as_of.blur], dated, filters, [dates, fault], trigger_mode="always_last", **DIRECT)
         box.submit(**asking)
-        talk.example_select(picked_example, None, box, **QUIET).then(**asking)
-        fresh.click(lambda lang: ([], evidence_html((), lang, OnFile()), (), ""), lang, [talk, evidence, session, take_all], **QUIET)
+        talk.example_select(picked_example, None, box, **DIRECT).then(**asking)
+        fresh.click(lambda lang: ([], evidence_html((), lang, OnFile()), (), ""), lang, [talk, evidence, session, take_all], **DIRECT)
     chat.max_threads = CHAT_THREADS  # Gradio takes it at launch alone, and there is none where it is mounted
     return chat.queue(max_size=QUEUE_LIMIT)
 
@@ -240,7 +241,7 @@ def _talk(index: Index, lang: Lang, session: Session, judged: bool) -> gr.Chatbo
 
 def dated(region: str, in_force: bool, since: str, until: str, as_of: str, lang: Lang) -> tuple[gr.Accordion, str]:
     """The heading of the filters by date as they are set, and what is wrong with them. Alone says so, in one event that
-    always runs last: what comes of an earlier state of the filters may reach the page after a later one.
+    always runs last, when a field is left: what comes of an earlier state may reach the page after a later one.
     """
     try:
         return gr.Accordion(label=dates_said(_filters((region, in_force, since, until, as_of), lang), lang)), ""

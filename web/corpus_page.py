@@ -21,7 +21,7 @@ from index.live import Reading
 from index.settings import settings
 from ingest.errors import TiaoliError
 from web.access.audit import note
-from web.chat import LANGUAGES, REMEMBER, REMEMBERED, reader_language
+from web.chat import DIRECT, LANGUAGES, QUIET, REMEMBER, REMEMBERED, reader_language
 from web.corpus_list import COLUMNS, View, list_html, words_of_page
 from web.corpus_report import failure_html, progress_html, removed_html, removing_html, report_html
 from web.identity import identity_of
@@ -40,7 +40,7 @@ log = logging.getLogger("tiaoli")
 
 def add_corpus_page(chat: gr.Blocks, reading: Reading, home: Path) -> None:
     """Adds the page to the chat's application, at /corpus. home: of the index that `reading` reads."""
-    page, quiet = CorpusPage(reading, home), {"show_progress": "hidden", "api_visibility": "private"}
+    page = CorpusPage(reading, home)
     with chat.route("公文库 Notices", PATH, show_in_navbar=False):
         view, remembered = gr.State(View()), gr.Textbox(visible=False)
         with gr.Row(elem_id="tl-head"):
@@ -55,12 +55,12 @@ def add_corpus_page(chat: gr.Blocks, reading: Reading, home: Path) -> None:
             listing = gr.HTML(elem_id="tl-corpus-list", apply_default_css=False, js_on_load=(ASSETS / "corpus.js").read_text("utf-8"))
 
         wording = {"fn": page.worded, "inputs": [lang, view], "outputs": [brand, lang, upload, invitation, drop, box, listing],
-                   **quiet}
-        chat.load(reader_language, remembered, lang, js=REMEMBERED, **quiet).then(js=REMEMBER, **wording)
+                   **DIRECT}
+        chat.load(reader_language, remembered, lang, js=REMEMBERED, **DIRECT).then(js=REMEMBER, **wording)
         lang.input(js=REMEMBER, **wording)
-        box.change(page.searched, [box, view, lang], [view, listing], trigger_mode="always_last", **quiet)
-        listing.click(page.acted, [view, lang], [view, listing, told], concurrency_limit=WORKERS, **quiet)
-        drop.upload(page.uploaded, [drop, view, lang], [drop, listing, told], concurrency_limit=WORKERS, **quiet)
+        box.change(page.searched, [box, view, lang], [view, listing], trigger_mode="always_last", **DIRECT)
+        listing.click(page.acted, [view, lang], [view, listing, told], concurrency_limit=WORKERS, **QUIET)
+        drop.upload(page.uploaded, [drop, view, lang], [drop, listing, told], concurrency_limit=WORKERS, **QUIET)
 
 
 @dataclass(frozen=True)
