@@ -3,7 +3,7 @@
 Three forms carry the relation in official documents, and nothing else is read as one:
 a labelled list   责任单位：市教育局、市财政局；配合单位：各区政府
 a bracketed note  （市场监管总局牵头，各省级人民政府、国务院有关部门参与）
-a sentence        由市发展改革委牵头；各区人民政府负责本行政区域内的……
+a sentence        由市发展改革委牵头；各区人民政府负责本行政区域内的……；市城管局是本市市容管理的主管部门
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ _BODY_END = re.compile(
 )
 # A name holds no verb: what has one is a clause that merely ends like a name.
 _NO_NAME = re.compile(r"[。；;:：！？]|任组长|^[其含该等]|^本(?!溪)")
+_TIER = r"(?:[省市县区州盟旗乡镇]|区县|县区|市县|乡镇|自治[区州县旗]|直辖市|[省市县]级)(?:[(（][^()（）]{1,8}[)）])?"
+_TIERS = re.compile(f"{_TIER}(?:[、和或及与]{_TIER})*")
 _GENERIC = ("单位", "部门", "机关", "机构", "人员", "主体")
 # What ends a list and is no part of its last name: 等, 等有关部门按职责分工…, a full stop.
 _TRAIL = re.compile(r"(?:等(?:有关|相关)?(?:部门和单位|部门|单位|地方|地区)?(?:按.*)?|按(?:照|职责).*|[。.])$")
@@ -53,6 +55,11 @@ _RELATION = re.compile(
     # 国务院负责…工作的部门: before 的 it tells which department, and is no verb of 国务院 (朱德熙《语法讲义》, 定语).
     r"|(?P<responsible>负责|主管)(?!人|任|制|同志|的|部门|机关|领导|人员|单位|[^。；;，,、]{1,24}的(?:部门|机构|机关))"
     r"|(?P<assisting>(?<!密切)(?<!相互)(?<!互相)配合|协助)(?!度|机制|单位|部门|人员|[开工]展)"
+)
+# 市文物局是本市文物保护工作的主管部门: of a body what it is, as its verb would say it.
+_COPULA = re.compile(
+    r"(?:(?<!不)是|作?为)(?![指否])(?:[^。；;，,、：:！？\n是为]{1,40}的)?(?:行政)?(?:(?P<lead>牵头|主责)|(?P<responsible>主管|责任|负责|承办))"
+    r"(?:部门|单位|机关|机构|主体)(?=[。；;，,]|$)"
 )
 _BETWEEN = re.compile(rf"{_ETC}{_ADVERB}$")
 _PHRASE = re.compile(r"[^。；;:：！？\n|“”「」\"《》，,]*$")
@@ -92,13 +99,20 @@ def role_of_column(column: str) -> FactKind | None:
 
 
 def names_in(key: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Spans of the names in a list: separators count outside parentheses only; a closing 等 is no part of a name."""
+    """Spans of the names in a list; a closing 等 is no part of a name."""
+    for first, last in _items(key, start, end):
+        yield from _pieces(key, first, last)
+
+
+def _items(key: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """What separators part outside parentheses, blanks and all. 市、县（市）、区民政部门 is one: a level alone is no body."""
     at, depth = start, 0
     for position in range(start, end + 1):
         char = key[position] if position < end else "、"
         depth += (char in _OPEN) - (char in _CLOSE)
-        if depth <= 0 and (char in "、，,；;|/" or char.isspace()):
-            yield from _pieces(key, at, position)
+        is_tier = char == "、" and position < end and _TIERS.fullmatch(key, at, position)
+        if depth <= 0 and (char in "、，,；;|/" or char.isspace()) and not is_tier:
+            yield at, position
             at = position + 1
 
 
@@ -179,8 +193,8 @@ def _is_name(name: str) -> bool:
 
 
 def _sentences(key: str) -> Iterator[Reading]:
-    """The same of bodies right before 牵头, 负责 or 配合 in a sentence."""
-    for match in _RELATION.finditer(key):
+    """The same of bodies right before 牵头, 负责, 配合 or 是…主管部门 in a sentence."""
+    for match in (*_RELATION.finditer(key), *_COPULA.finditer(key)):
         phrase = _PHRASE.search(key[max(0, match.start() - _SUBJECT) : match.start()])
         end = match.start() - len(_BETWEEN.search(phrase.group()).group())
         first = _names_start(key, match.start() - len(phrase.group()), end, _kind(match))
@@ -194,9 +208,9 @@ def _names_start(key: str, start: int, end: int, kind: FactKind) -> int | None:
     """
     before = _BEFORE_NAMES.match(key[start:end])
     opened = start + before.end() if before and start + before.end() < end - 1 else start
-    items = [opened, *(opened + match.end() for match in re.finditer("、", key[opened:end]))]
+    opened += len(key[opened:end]) - len(key[opened:end].lstrip())
     first = None
-    for item, stop in reversed(list(zip(items, [*(item - 1 for item in items[1:]), end], strict=True))):
+    for item, stop in reversed(list(_items(key, opened, end))):
         if not _all_names(key, item, stop):
             break
         first = item

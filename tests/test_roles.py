@@ -50,3 +50,26 @@ def test_of_several_matters_each_with_a_note_the_one_asked_about(question: str, 
 ])
 def test_a_department_told_by_its_task_is_named_whole(said: str, body: str) -> None:
     assert [said[span.start:span.end] for _, span in roles_in(said)] == [body]
+
+
+@pytest.mark.parametrize(("said", "roles"), [
+    ("市文物局是本市文物保护工作的行政主管部门，负责日常工作。", [("responsible", "市文物局")]),
+    ("市城管局为本市户外广告的主管机关。", [("responsible", "市城管局")]),
+    ("县级以上人民政府是耕地保护的责任主体。", [("responsible", "县级以上人民政府")]),
+    ("教育部为牵头单位，财政部为配合单位。", [("lead", "教育部")]),
+    ("市司法局不是主管部门。", []), ("本条例所称主管部门，是指本市承担相应职责的主管部门。", []), ("主要负责人是第一责任人。", []),
+])
+def test_a_body_that_is_the_department_in_charge_has_its_role(said: str, roles: list[tuple[str, str]]) -> None:
+    assert [(kind, said[span.start:span.end]) for kind, span in roles_in(said)] == roles
+
+
+@pytest.mark.parametrize(("said", "bodies"), [
+    ("市、县（市）、区民政部门负责殡葬管理。", ["市、县（市）、区民政部门"]),
+    ("市和区、县体育行政部门是体育设施管理的主管部门。", ["市和区、县体育行政部门"]),
+    ("（由市、区教育局牵头）", ["市、区教育局"]),
+    ("市、县公安局、民政局负责管理。", ["市、县公安局", "民政局"]),
+    ("责任单位：市教育局、各区、各部门", ["市教育局", "各区", "各部门"]),
+    ("　　市、区财政部门负责经费保障。", ["市、区财政部门"]),
+])
+def test_levels_of_government_before_one_department_are_one_name(said: str, bodies: list[str]) -> None:
+    assert [said[span.start:span.end] for _, span in roles_in(said)] == bodies
