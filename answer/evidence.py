@@ -13,8 +13,10 @@ from index.terms import searched_text
 from ingest.numerals import in_chinese
 from ingest.script import simplify
 
-# Whether a notice is in force is for its header to say, and a heading says little: they answer only if plainly about what is asked.
+# Whether a notice is in force is for its header to say, and a heading, or the sentence that issues what is attached, says little: they
+# answer only if plainly about what is asked.
 _NAMED = 0.6
+_ISSUES = re.compile("(?:印发|转发|下发)给|予以(?:印发|转发)|(?:印发|转发)(?:实施|执行)")
 # A clause that has the very words in quotation marks, or names in a row what is asked for by its class, need be only half as likely:
 # neither is by chance.
 _PLAIN = 0.5
@@ -30,6 +32,8 @@ _YEAR = re.compile(r"\b(19|20)\d\d\b")
 
 def carries(query: Query, candidate: Candidate) -> bool:
     """Whether a clause may answer: likely enough, and fit to."""
+    if candidate.card.kind == "preamble" and _ISSUES.search(candidate.card.body) and candidate.value("coverage") < _NAMED:
+        return False
     quotes = bool(query.quoted) and all(_says(candidate, words) for words in query.quoted)
     lists = query.kind == "list" and names_all_asked(query.key, candidate.card.body)
     return candidate.probability >= enough() * (_PLAIN if quotes or lists else 1.0) and is_fit(query, candidate)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import takewhile
 
 from answer.claims import Claim
@@ -33,7 +34,7 @@ _SAYS_WHO = re.compile(
     "|(?:征得|取得|经|报)[^，。；]{1,30}(?:同意|批准|核准)|(?:由|经|会同|委托|授权)[^，。；]{1,20}(?:办|局|厅|委|院|处|科|所|站|机构|部门|机关|政府|单位|小组|中心)")
 # Asked by which body something is done, the sentence that names one answers.
 _ASKS_WHO = re.compile(
-    r"(?:哪[一个些家]{0,2}|何)(?:机构|部门|单位|机关)|(?:谁|哪[个家])[\u3400-\u9fff]"
+    r"(?:哪[一个些家几]{0,2}|何)(?:机构|部门|单位|机关)|(?:谁|哪[个家])[\u3400-\u9fff]"
     r"|\b(?:which|what) (?:body|department|office|agency|authority|organ)\b|\bby whom\b")
 # Which of several does which is told by the sentences, where they name the bodies themselves.
 _EACH = re.compile(r"分别|各由|\brespectively\b")
@@ -84,8 +85,16 @@ def claims_for(
     said = _sentences(query, notice, clause, terms, near, likely)
     if query.kind in ("responsible", "assisting") and not any(has_form(query.key, searched_text(one.said[0])) for one in said):
         return ()  # of whose task it is these sentences say nothing
+    if query.kind not in ROLES and asks_who(query) and not any(says_who(one.said[0]) for one in said):
+        return (*_charged(query, notice, of_matter(clause, terms)), *said)
     worded = any(LEADERSHIP.search(simplify(one.said[0])) for one in said)
     return (absent(query, said[0]), *said) if query.kind == "lead" and said and not worded else said
+
+
+def _charged(query: Query, notice: Notice, clause: Clause) -> tuple[Claim, ...]:
+    """The roles that a clause gives, for a question by which body something is done that names no role."""
+    roles = role_claims(replace(query, kind="responsible"), notice, clause) if any(fact.kind in ROLES for fact in clause.facts) else ()
+    return tuple(role for role in roles if role.relation in ROLES)
 
 
 def _sentences(query: Query, notice: Notice, clause: Clause, terms: Sequence[Term], near: Sequence[float],
@@ -233,7 +242,8 @@ def _fitness(query: Query, clause: Clause, span: Span) -> float:
 
 def asks_who(query: Query) -> bool:
     """Whether a question asks for a body: for its role, or which one does something."""
-    return query.kind in ROLES or (query.kind == "general" and bool(_ASKS_WHO.search(query.key)))
+    may = query.kind == "general" or (query.kind == "list" and query.lang == "en")  # which is both 哪个 and 哪些
+    return query.kind in ROLES or (may and bool(_ASKS_WHO.search(query.key)))
 
 
 def says_who(said: str) -> bool:

@@ -17,7 +17,9 @@ from ingest.script import simplify
 
 _MAX_SENTENCES = 3
 # （负责部门：商务部）: whose task it is, and nothing of the task.
-_NOTE = re.compile("[(（][^()（）]*(?:部门|单位|机关)[^()（）]*[)）][。；;]?")
+_NOTE = re.compile("[(（][^()（）]*(?:部门|单位|机关)(?:[^()（）]|[(（][^()（）]*[)）])*[)）][。；;]?")
+# 重点任务见表3: only where the answer is.
+_POINTER = re.compile("[^。；，]{2,40}详?见(?:本[^。；，]{1,4})?(?:附?表|附件|附图)[\\d一二三四五六七八九十（）()]{0,4}[。；]?")
 
 
 def sentences_in(notice: Notice, clause: Clause) -> tuple[Span, ...]:
@@ -37,8 +39,9 @@ def sentences_in(notice: Notice, clause: Clause) -> tuple[Span, ...]:
 
 
 def is_note(said: str) -> bool:
-    """Whether a sentence only notes whose task a clause is."""
-    return bool(_NOTE.fullmatch(simplify(said).strip()))
+    """Whether a sentence only notes whose task a clause is, or where what it speaks of is to be found."""
+    said = simplify(said).strip()
+    return bool(_NOTE.fullmatch(said) or _POINTER.fullmatch(said))
 
 
 def only_heading(sentence: str, clause: Clause) -> bool:

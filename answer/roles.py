@@ -16,7 +16,8 @@ from ingest.model import Clause, Fact, Notice, Span
 from ingest.script import simplify
 from ingest.sentences import sentences
 
-_PARENTHESES = re.compile("[(（][^()（）]*[)）]")
+# A note of bodies, whose names may have brackets of their own: （牵头单位：市政府办（金融），责任单位：市科技局）.
+_PARENTHESES = re.compile("[(（](?:[^()（）]|[(（][^()（）]*[)）])*[)）]")
 # A clause that says in words like these who leads does not leave it unsaid, though it does not say 牵头.
 LEADERSHIP = re.compile("领导下|主导|主持|主办|召集|任组长|担任组长")
 
@@ -71,8 +72,8 @@ def _role(query: Query, notice: Notice, clause: Clause, kind: str) -> Claim:
     facts = _of_kind(clause, kind)
     clause = _holder(notice, clause, facts[0])
     facts = [fact for fact in facts if _holds(clause, fact)]
-    bodies = listed((body_name(fact.value, query.lang) for fact in facts), query.lang)
-    said = tuple(fact.value for fact in facts)
+    said = tuple(dict.fromkeys(fact.value for fact in facts))
+    bodies = listed((body_name(value, query.lang) for value in said), query.lang)
     return Claim(phrase(kind, query.lang, bodies=bodies), kind, said, notice, clause, _around(clause, facts))
 
 

@@ -30,6 +30,8 @@ _SUFFIX = re.compile("(?<=..)[省市县区州]$")
 _SMALL = re.compile(".[镇乡村岛]$")
 # What follows a noun to say where (朱德熙《语法讲义》, 方位词): 绿道里 is in the 绿道, and not in 道里.
 _WHERE = "里上中下内外前后"
+# Taiwan's cities and counties, which GB/T 2260 does not code; the last four are names on the mainland without 市 or 县 (新北区).
+_TAIWANESE = re.compile("(?:台[北中南东]|高雄|基隆|新竹|苗栗|彰化|南投|屏东|宜兰|花莲|澎湖|金门)[市县]?|(?:新北|桃园|嘉义|云林)[市县]")
 _POSSESSIVE = re.compile(r"^['’]s\b")
 _NAME_EN = re.compile(r"(?<=[a-z,;'’] )[A-Z][a-z]{2,}")
 
@@ -59,12 +61,19 @@ def mentions_in(plain: str) -> tuple[Mention, ...]:
     """Places named in a Simplified question; without the short names of counties that words cut in two or take up (上高 in
     车上高架, 平湖 in 东平湖), or that only describe the place after them (山城重庆).
     """
-    found = find_places(plain)
+    found = _beside_taiwan(plain, find_places(plain))
     if not any(map(_is_short_county, found)):
         return found
     tokens = _tokens(plain)
     return tuple(one for one, after in zip_longest(found, found[1:])
                  if not (_is_short_county(one) and (_is_cut(plain, tokens, one) or after and _describes(one, after))))
+
+
+def _beside_taiwan(plain: str, found: Sequence[Mention]) -> tuple[Mention, ...]:
+    """The mentions less what is named beside a city of Taiwan and would be a county of the mainland: 台北市大安区 is not in 自贡."""
+    named = [(match.start(), match.end()) for match in _TAIWANESE.finditer(plain)]
+    return tuple(one for one in found if not named or not (
+        all(division.level == 3 for division in one.candidates) or any(end == one.start for _, end in named)))
 
 
 def doubtful_in(plain: str, mentions: Sequence[Mention]) -> tuple[Doubtful, ...]:

@@ -6,7 +6,7 @@ Everything is matched character for character on a Simplified copy, so that both
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ingest.model import Fact, FactKind, Span
 from ingest.roles import names_in, role_of_column, roles_in
@@ -68,8 +68,8 @@ _NO_TERM = re.compile(r"^(?:其|这|该|此|本条|本款|前款|前条|所)|(?:
 _TIME_COLUMN = re.compile(r"(?:完成|办结|办理|实施)?(?:时限|时间|期限|时间节点|时间要求)")
 
 
-def facts_of(text: str, span: Span, marker_length: int = 0, cells: dict[str, Span] | None = None) -> tuple[Fact, ...]:
-    """The facts of the clause text[span], past its marker; `cells` (column name -> span) when it is a table row.
+def facts_of(text: str, span: Span, marker_length: int = 0, cells: Iterable[tuple[str, Span]] = ()) -> tuple[Fact, ...]:
+    """The facts of the clause text[span], past its marker; `cells`: (name of the column, span) of those of a table row.
 
     A cell merged into the row from one above is not in text[span]: facts from it have their spans where it stands.
     """
@@ -86,7 +86,7 @@ def facts_of(text: str, span: Span, marker_length: int = 0, cells: dict[str, Spa
             found.append((kind, hit))
 
     found += [("definition", hit) for hit in _terms(key, marker_length, base)]
-    for kind, hit in (*_from_cells(text, cells or {}), *roles_in(key[marker_length:], base + marker_length)):
+    for kind, hit in (*_from_cells(text, cells), *roles_in(key[marker_length:], base + marker_length)):
         add(kind, hit)
     for name in _NAME.finditer(key):
         taken[name.start() : name.end()] = b"\1" * len(name.group())
@@ -105,9 +105,9 @@ def _terms(key: str, start: int, offset: int) -> Iterator[Span]:
             yield Span(offset + start + match.start(group), offset + start + match.end(group))
 
 
-def _from_cells(text: str, cells: dict[str, Span]) -> Iterator[tuple[FactKind, Span]]:
+def _from_cells(text: str, cells: Iterable[tuple[str, Span]]) -> Iterator[tuple[FactKind, Span]]:
     """What columns named for a role or a time hold."""
-    for column, cell in cells.items():
+    for column, cell in cells:
         name = simplify(column)
         # Of a column under several header rows, the row that names the role: 责任分工/牵头单位.
         kind = next(filter(None, map(role_of_column, reversed(name.split("/")))), None)

@@ -29,6 +29,11 @@ _NAME = 20
 _NOTE = re.compile(r"(备?注|備註|说明|說明)\s*[:：]|.*[。；]$|.{60}", re.S)
 
 
+def names_column(name: str) -> bool:
+    """Whether a short text ends as the names of columns in official tables do."""
+    return bool(_COLUMN.search(name)) and not _NO_NAME.search(name)
+
+
 def project(grids: Sequence[Grid], text: str, kept: Sequence[tuple[int, int]]) -> tuple[Grid, ...]:
     """Grids whose spans are in a source as grids of `text`, which is the source's ranges `kept` put together.
 
@@ -193,7 +198,7 @@ def _is_header(rows: Sequence[Cells], text: str) -> bool:
     names = [re.sub(r"\s+", "", cell.of(text)) for cell in dict.fromkeys(rows[0]) if cell]
     if len(names) < 2 or any(len(name) > _NAME or marker_of(name) or _NO_NAME.search(name) for name in names):
         return False
-    named = sum(bool(_COLUMN.search(name)) for name in names)
+    named = sum(map(names_column, names))
     labels = sum(bool(row[0] and _COLUMN.search(row[0].of(text))) for row in rows)
     if 2 * labels > len(rows) and named < len(names):
         return False

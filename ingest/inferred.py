@@ -163,18 +163,24 @@ def _only_line(votes: Counter[Division]) -> Division | None:
     return place if is_alone and count >= 5 and 3 * count >= 2 * votes.total() else None
 
 
-def _by_own_number(doc_no: str, title: str) -> Region | None:
-    """The province by whose short name the notice's own number begins, where it is the one place that the title names."""
+def _by_own_number(doc_no: str, title: str, votes: Counter[Division]) -> Region | None:
+    """The province by whose short name the notice's own number begins, where it is the one place that the title names; or the place
+    whose first character it is, where the text names none beside it but those it lies in.
+    """
     named = {place for mention in find_places(title) for place in resolve((mention,))}
     only = named.pop() if len(named) == 1 else None
-    return _region(only) if only and only.adcode == SHORT.get(doc_no[:1]) else None
+    if only and only.adcode == SHORT.get(doc_no[:1]):
+        return _region(only)
+    begin = [place for place in votes if place.name[0] == doc_no[:1] and doc_no[:1] not in SHORT]
+    own = [place for place in begin if all(covers_path(other.path, place.path) for other in votes)]
+    return _region(own[0]) if len(own) == 1 else None
 
 
 def infer_region(text: str, doc_nos: Sequence[str], title: str = "", doc_no: str = "") -> tuple[Region, str] | None:
     """The place of a notice that names no issuer, marked inferred, with the reasons in Chinese; None on thin evidence.
 
     doc_nos: of the documents that the text cites; doc_no: its own. A statute tells by its formulas whether it is Taiwan's or the
-    whole country's, a provincial paper by its number and title, a plan to whose conditions it is fitted. Any other author must
+    whole country's, a paper by its number and the place it names, a plan to whose conditions it is fitted. Any other author must
     speak of its own place (我市), and the places it names must lie in one province; a page that does not must name hardly any place
     but its own. A place whose own name is masked (XX市) or left out is found by the 机关代字 of a document number the text cites
     (doc_nos), an unmasked one by being named. Places named only as superiors never count as the author's.
@@ -185,12 +191,12 @@ def infer_region(text: str, doc_nos: Sequence[str], title: str = "", doc_no: str
         return replace(TAIWAN_REGION, inferred=True), f"原文没有写明发文机关：文中提到“{cities[0]}”等，据此推断为台湾省。"
     if said := _by_formula(text):
         return said
-    if province := _by_own_number(doc_no, title):
-        return province, f"原文没有写明发文机关：文号以“{doc_no[0]}”开头，标题写有“{province.name}”，据此推断为{province.name}。"
+    votes = _votes(text)
+    if own_number := _by_own_number(doc_no, title, votes):
+        return own_number, f"原文没有写明发文机关：文号以“{doc_no[0]}”开头，所写地方只有{own_number.name}，据此推断为{own_number.name}。"
     if fitted := _fitted_to(text):
         return fitted, f"原文没有写明发文机关：文中写有“结合{fitted.name}实际”一类的话，据此推断为{fitted.name}。"
     kind = _self_kind(text)
-    votes = _votes(text)
     parent = _parent(votes) if kind else None
     named = "、".join(f"“{division.name}”{count}次" for division, count in votes.most_common(3))
     if kind is None and (only := _only_line(votes)):

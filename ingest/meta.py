@@ -35,7 +35,7 @@ _SUBJECT = re.compile(r"^.{2,}?(关于|转发|批转|印发)|^.{2,}对.+的(答�
 # The edition in brackets on a line of its own: （试行）, （2021—2025年）.
 _EDITION = re.compile(r"^[(（][^()（）。]{0,14}(试行|暂行|试用|修订|修正|征求意见稿|\d{4}年?(版|本|度)?)[)）]$")
 # 关于扩大住房保障范围的通知（东建住保〔2016〕8号）
-_NUMBER_IN_TITLE = re.compile(rf"(?<=[\u4e00-\u9fff])[(（](?P<number>{DOC_NO.pattern})[)）]$")
+_NUMBER_IN_TITLE = re.compile(rf"(?<=[\u4e00-\u9fff])\s*[(（](?P<number>{DOC_NO.pattern})[)）]$")
 # Characters of a word that fills in a row of the catalogue: 有效, 部分失效.
 _WORD = 5
 _PLAN_KINDS = ("规划", "方案", "计划", "要点", "纲要")

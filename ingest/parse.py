@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.acts import acts_of
 from ingest.clean import Cleaned, clean
+from ingest.columns import Header, cells_of_roles, headers_in
 from ingest.decode import Decoded, byte_offsets
 from ingest.draft import Draft
 from ingest.errors import TiaoliError
@@ -64,7 +66,7 @@ def _clauses(root: Draft, doc_id: str, text: str) -> tuple[tuple[Clause, ...], l
     paths: dict[str, int] = {}
     addresses: dict[str, int] = {}
     repeated = []
-    drafts = list(_walk(root))
+    drafts, headers = list(_walk(root)), headers_in(text)
     for draft in drafts:
         path, above = names[id(draft.parent)]
         plain = _address(above, draft)
@@ -87,7 +89,7 @@ def _clauses(root: Draft, doc_id: str, text: str) -> tuple[tuple[Clause, ...], l
             span=draft.span,
             parent=identifier(draft.parent) if draft.parent is not root else None,
             children=tuple(identifier(child) for child in draft.children),
-            facts=_facts(draft, text),
+            facts=_facts(draft, text, headers),
         )
         for draft in drafts
     )
@@ -100,10 +102,11 @@ def _unique(path: str, taken: dict[str, int]) -> str:
     return f"{path}~{count}" if count > 1 else path
 
 
-def _facts(draft: Draft, text: str) -> tuple[Fact, ...]:
+def _facts(draft: Draft, text: str, headers: Sequence[Header]) -> tuple[Fact, ...]:
     if draft.kind in ("head", "signature"):
         return ()
-    return facts_of(text, draft.span, draft.marker.length if draft.marker else 0, draft.cells)
+    cells = draft.cells.items() or cells_of_roles(text, draft.span, headers)
+    return facts_of(text, draft.span, draft.marker.length if draft.marker else 0, cells)
 
 
 def _bare(draft: Draft, text: str) -> bool:

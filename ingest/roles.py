@@ -1,9 +1,10 @@
 """Who leads, who is responsible, who assists: the bodies a clause names in one of these roles.
 
-Three forms carry the relation in official documents, and nothing else is read as one:
+Four forms carry the relation in official documents, and nothing else is read as one:
 a labelled list   责任单位：市教育局、市财政局；配合单位：各区政府
 a bracketed note  （市场监管总局牵头，各省级人民政府、国务院有关部门参与）
 a sentence        由市发展改革委牵头；各区人民政府负责本行政区域内的……；市城管局是本市市容管理的主管部门
+a list of duties  区教育局：指导学校……；（三）区卫生健康委⏎梳理医院……
 """
 
 from __future__ import annotations
@@ -66,12 +67,19 @@ _PHRASE = re.compile(r"[^。；;:：！？\n|“”「」\"《》，,]*$")
 _BEFORE_NAMES = re.compile(
     r"^.*(?:(?<![自理])由|建立|实行|形成|坚持|完善|健全|明确|构建|对接|成立|组建|推动|落实|加强|召开|依托|按照|或者|其中)"
 )
-# What may follow the verb of a note: 负责落实, 牵头组织. No subject, note or list of bodies is longer than these.
-_REST, _SUBJECT, _NOTE, _LIST = 12, 80, 400, 2000
+# What may follow the verb of a note: 负责落实, 牵头组织. No row of levels, subject, note or list of bodies is longer than these.
+_REST, _LEVELS, _SUBJECT, _NOTE, _LIST = 12, 20, 80, 400, 2000
 
 
 # 甲市和乙县政府金融管理部门 are the departments of both governments; 有关部门 is nobody's in particular.
 _SHARED = re.compile("政府(?!有关|相关|各|所属).{2,}(?:管理|主管|监督|行政)部门$")
+
+# A body before a colon or alone in the first line, and its duties: a sentence, and no list of members or telephone numbers.
+_WHO = r"[^\s：:。，,；;“”]{2,40}?"
+_DUTY = re.compile(
+    rf"(?:\A\s*(?P<first>{_WHO})\n\s*|(?:\A|(?<=\n))[^\S\n]*(?P<who>{_WHO})[：:][^\S\n]*)(?=[\u4e00-\u9fff][^\n：:。；;]{{8,}}[。；;])")
+# Sorts of people and bodies that a form or a definition has before its colons.
+_SORT = re.compile("(?:单位|部门|机关|机构|主体|人员|负责人|公司|学校|[大学]学|学院|院校|医院|所|合作社)(?:[(（].*)?$")
 
 # Start and end of a passage, and the (role, start, end) of the names in it.
 Reading = tuple[int, int, list[tuple[FactKind, int, int]]]
@@ -84,7 +92,7 @@ def roles_in(key: str, start: int = 0) -> list[tuple[FactKind, Span]]:
     """
     taken = bytearray(len(key))
     found: list[tuple[FactKind, int, int]] = []
-    for read in (_lists, _notes, _sentences):
+    for read in (_lists, _notes, _sentences, _duties):
         for first, last, hits in read(key):
             if hits and taken.find(1, first, last) < 0:
                 found += hits
@@ -110,7 +118,7 @@ def _items(key: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for position in range(start, end + 1):
         char = key[position] if position < end else "、"
         depth += (char in _OPEN) - (char in _CLOSE)
-        is_tier = char == "、" and position < end and _TIERS.fullmatch(key, at, position)
+        is_tier = char == "、" and at < position < min(end, at + _LEVELS) and _TIERS.fullmatch(key, at, position)
         if depth <= 0 and (char in "、，,；;|/" or char.isspace()) and not is_tier:
             yield at, position
             at = position + 1
@@ -171,9 +179,9 @@ def _note(key: str, start: int, end: int) -> Iterator[tuple[FactKind, int, int]]
     for match in re.finditer(r"[，,；;。]|$", key[start:end]):
         stop = start + match.start()
         part = _NOTE_PART.fullmatch(key, at, stop)
-        names = _all_names(key, *part.span("who")) if part and len(part["rest"]) <= _REST else []
+        names = all_names(key, *part.span("who")) if part and len(part["rest"]) <= _REST else []
         yield from ((_kind(part), a, b) for a, b in names)
-        if names or match.group() not in "，," or not _all_names(key, at, stop):
+        if names or match.group() not in "，," or not all_names(key, at, stop):
             at = stop + 1
 
 
@@ -181,8 +189,8 @@ def _kind(match: re.Match[str]) -> FactKind:
     return next(kind for kind, _ in _VERBS if match[kind])
 
 
-def _all_names(key: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The names in key[start:end], or none unless every item of it is one."""
+def all_names(key: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Spans of the names in key[start:end], a list in Simplified script; none unless every item of it is one."""
     names = list(names_in(key, start, end))
     return names if all(_is_name(key[a:b]) for a, b in names) else []
 
@@ -199,7 +207,16 @@ def _sentences(key: str) -> Iterator[Reading]:
         end = match.start() - len(_BETWEEN.search(phrase.group()).group())
         first = _names_start(key, match.start() - len(phrase.group()), end, _kind(match))
         if first is not None:
-            yield first, match.end(), [(_kind(match), a, b) for a, b in _all_names(key, first, end)]
+            yield first, match.end(), [(_kind(match), a, b) for a, b in all_names(key, first, end)]
+
+
+def _duties(key: str) -> Iterator[Reading]:
+    """The same of bodies whose duties follow their names."""
+    for match in _DUTY.finditer(key):
+        who = match.span("first" if match["first"] else "who")
+        names = all_names(key, *who)
+        if names and not any(_SORT.search(key[a:b]) for a, b in names):
+            yield *who, [("responsible", a, b) for a, b in names]
 
 
 def _names_start(key: str, start: int, end: int, kind: FactKind) -> int | None:
@@ -211,7 +228,7 @@ def _names_start(key: str, start: int, end: int, kind: FactKind) -> int | None:
     opened += len(key[opened:end]) - len(key[opened:end].lstrip())
     first = None
     for item, stop in reversed(list(_items(key, opened, end))):
-        if not _all_names(key, item, stop):
+        if not all_names(key, item, stop):
             break
         first = item
     return first if kind == "lead" or first == opened else None

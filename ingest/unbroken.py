@@ -28,7 +28,8 @@ _ARTICLES = re.compile(
     rf"|第{_N.format('n')}[条條](?=[\s　]|[^\s的、，和与至或第规款项])(?P<opens>\s*(?:为|為|根据|根據|依据))?")
 _SECTIONS = re.compile(rf"(?P<n>{_CN})、(?P<chapter>(?!))?(?P<section>(?!))?(?P<opens>(?!))?")
 _ITEM = re.compile(rf"[(（]\s*(?P<n>{_CN})\s*[)）]")
-_STOP = re.compile(r"[。；;：:！？”]\s*$")
+# A note in brackets ends a sentence where a blank is left of its line break.
+_STOP = re.compile(r"[。；;：:！？”]\s*$|[)）]\s+$")
 # The words of a heading, between its number and that of the first part under it (第二章　计划与储存　第九条).
 _HEADING = re.compile(r"[^。；：，！？]{2,40}$")
 # What stands before a statute that a notice issues: the addressees, issuer and day of the notice, a note on its release.

@@ -29,6 +29,9 @@ QUESTIONS = """
 一户可以养几只狗 | figure | 一户 养 狗 |
 养犬登记证有效期多长 | deadline | 养犬登记证有效期 |
 养犬登记由谁负责 | responsible | 养犬登记 |
+推广热泵这件事，任务落在哪几个部门头上 | responsible | - |
+治理中所说的“消防办”是个什么机构 | definition | - |
+预案所说的应急状态是什么情况 | list | - |
 城区能养藏獒吗 | yesno | 城区养藏獒 |
 外资建筑企业的投资比例有无限制 | yesno | - |
 街道服务中心电话多少 | general | - |
@@ -224,6 +227,7 @@ def test_a_field_of_the_catalogue_is_asked_of_a_document(question: str, field: s
 def test_a_date_beside_another_field_is_asked_for_as_well() -> None:
     assert metadata_fields("date and order number of the fire regulations?") == ("issued", "doc_no")
     assert metadata_fields("署岸函2025 31号是哪几个部门联合发出的，落款日期是哪一天") == ("issuer", "issued")
+    assert metadata_fields("who issued the notice on pupils, and under what number?") == ("issuer", "doc_no")
     assert metadata_fields("who issued the interim measures, when, and under what document number?") == ("issuer", "issued", "doc_no")
     assert metadata_fields("哪些部门发布了预警？") == ()
     assert metadata_fields("which date and place are set for the hearing?") == ()

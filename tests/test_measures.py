@@ -31,6 +31,7 @@ from ingest.script import search_key
     ("最多开几个账号", "count"), ("How many penalty points?", "count"), ("限期几个月", "time"),
     ("车费高几个点", "share"), ("奖金怎么算", "money"),
     ("要隔多久才能再申请", "time"), ("隔多久清理一次", "interval"),
+    ("专管员一个月薪水多少", "money"), ("What is the total budget for the projects?", "money"),
     ("第几次常务会议通过的", ""), ("由谁牵头？", ""), ("办了多少件案子？", ""), ("罚几个月工资", "time"),
 ])
 def test_the_measure_word_of_a_question(question: str, measure: str) -> None:
@@ -48,6 +49,7 @@ def test_the_measure_word_of_a_question(question: str, measure: str) -> None:
     ("money", "年满18周岁可以申领保安员证", False), ("age", "年滿18周歲", True), ("time", "自收到之日起十五日内", True),
     ("time", "应当立即报告", True), ("times", "现将《2020年工作要点》印发", False), ("time", "规划期为2021年至2025年", False),
     ("hours", "不少于60学时", True), ("duration", "每人60学时", True), ("duration", "每年至少接受一次培训", False),
+    ("years", "终身学习", False), ("years", "终身禁止从业", True), ("share", "武政〔2004〕66号", False),
     ("time", "设委员三人", False), ("people", "设委员三人", True), ("times", "每年不少于两次", True), ("share", "不低于90%", True),
     ("interval", "每两年清理一次", True), ("interval", "两年一清理", True), ("interval", "实行5年有效期制度", False),
     ("count", "46个自然村", True), ("count", "辖9镇3街道", True), ("count", "五至十个义务工", True), ("count", "不少于三个月", False),

@@ -91,6 +91,14 @@ def test_without_a_notice_of_the_smaller_place_the_larger_one_stays() -> None:
     assert named("广州没房的租客想让孩子读天河的初中", "广东省广州市") == {"广州", "天河"}
 
 
+@pytest.mark.parametrize(("question", "places"), [
+    ("台北市大安区的社会住宅怎么申请", set()), ("臺中市北區的補助", set()), ("台北东明和兴隆E区的提案", set()),
+    ("高雄和厦门的规定有什么不同", {"厦门"}), ("自贡市大安区的补贴", {"大安区"}), ("常州新北区的补贴", {"新北区"}),
+])
+def test_a_district_of_a_city_of_taiwan_is_no_county_of_the_same_name(question: str, places: set[str]) -> None:
+    assert {place.name for place in understand(question, lambda english: [], date(2026, 3, 18)).places} == places
+
+
 def test_a_new_area_is_a_name_and_its_kind_alone_none() -> None:
     assert (read("雄安新区的规定").elsewhere, read("城市新区的规定").elsewhere, read("新区的规定").elsewhere) == (("雄安新区",), (), ())
 

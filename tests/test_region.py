@@ -228,6 +228,17 @@ def test_a_short_name_without_the_name_or_the_name_without_it_is_no_evidence(tit
     assert infer_region("各有关单位：现将有关事项通知如下。", [], title, doc_no) is None
 
 
+@pytest.mark.parametrize(("text", "doc_no", "name"), [
+    ("为做好武汉市灵活就业人员参保工作，根据《武汉市灵活就业人员办法》提出意见。", "武劳社〔2004〕135号", "湖北省武汉市"),
+    ("根据《武汉市办法》和《湖北省条例》提出意见。", "武劳社〔2004〕135号", "湖北省武汉市"),
+    ("根据《武汉市办法》提出意见。", "黄劳社〔2004〕135号", ""), ("借鉴武汉市和长沙市的做法。", "武劳社〔2004〕135号", ""),
+    ("宁波市科技特派员的做法。", "宁科函〔2024〕1号", ""),
+])
+def test_a_city_is_told_by_its_first_character_in_the_number_where_no_other_is_named(text: str, doc_no: str, name: str) -> None:
+    region, _ = infer_region(text, [], "关于有关问题的处理意见", doc_no) or (None, "")
+    assert (region.name if region else "") == name
+
+
 @pytest.mark.parametrize(("text", "name"), [
     ("为把我县旅游业培育成为支柱，结合我县实际，制定本意见。在柳河新建的酒店，来柳河旅游的团队，柳河精品美食街。", "吉林省通化市柳河县"),
     ("河南省就业促进条例；河南省人民政府意见；河南省财政厅、河南省人社厅通知；河南省操作规程；郑州中心支行通知。", "河南省"),

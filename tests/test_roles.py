@@ -73,3 +73,33 @@ def test_a_body_that_is_the_department_in_charge_has_its_role(said: str, roles: 
 ])
 def test_levels_of_government_before_one_department_are_one_name(said: str, bodies: list[str]) -> None:
     assert [said[span.start:span.end] for _, span in roles_in(said)] == bodies
+
+
+@pytest.mark.parametrize(("said", "bodies"), [
+    ("区卫健委\n全面梳理医院停车需求状况，协调医院开放车位。", ["区卫健委"]),
+    ("区教育局：指导各学校做好安全教育，落实责任。\n区财政局、区审计局：保障经费，监督使用情况。", ["区教育局", "区财政局", "区审计局"]),
+    ("联系单位：市教育局基础教育处，请各校按时报送材料。", []), ("各有关单位：\n现将有关事项通知如下，请认真执行。", []),
+    ("市教育局：张三", []), ("市公安局：0512-66666666", []), ("市政务服务中心\n市公安局、市民政局", []),
+    ("公司：有限责任公司法定代表人姓名应当登记。", []),
+])
+def test_in_a_list_of_duties_the_body_before_each_has_the_role(said: str, bodies: list[str]) -> None:
+    assert [said[span.start:span.end] for _, span in roles_in(said)] == bodies
+
+
+def test_a_question_which_department_does_something_is_told_whose_task_it_is() -> None:
+    clause = "（三）县卫健委\n全面梳理医院停车需求状况，协调医院开放车位。"
+    text = f"{HEAD}一、职责分工\n{clause}\n（四）县教育局\n梳理学校停车需求状况，协调学校开放车位。\n\n安吉县人民政府\n\n2021年5月10日\n"
+    notice = parse(text.encode(), "doc", "notice.txt")
+    query = understand("医院停车难的情况由哪个部门去摸清？", lambda english: (), date(2026, 1, 1))
+    claims = claims_for(query, notice, next(one for one in notice.clauses if one.address == "一、（三）"), ())
+    assert [(one.relation, one.said) for one in claims][0] == ("responsible", ("县卫健委",))
+
+
+def test_a_note_whose_bodies_have_brackets_of_their_own_is_of_one_matter() -> None:
+    clause = ("（一）构建生态。\n金融支持：提供融资。（牵头单位：县政府办（金融），责任单位：县科技局）\n"
+              "市场对接：举办路演。（牵头单位：县商务局，责任单位：县统计局）")
+    notice = parse(f"{HEAD}一、任务\n{clause}\n\n安吉县人民政府\n\n2021年5月10日\n".encode(), "doc", "notice.txt")
+    query = understand("融资支持由谁牵头？", lambda english: (), date(2026, 1, 1))
+    terms = [Term((frozenset({"融资"}),), 1.0)]
+    claims = claims_for(query, notice, next(one for one in notice.clauses if one.address == "一、（一）"), terms)
+    assert [one.said for one in claims if one.relation == "lead"] == [("县政府办（金融）",)]

@@ -51,6 +51,13 @@ def test_the_sections_of_a_real_notice_are_found_again(name: str) -> None:
     assert len(sections) >= 5 and set(sections) <= set(addresses(whole.text.replace("\n", "")))
 
 
+def test_a_note_of_whose_task_it_is_ends_a_part_where_a_blank_is_left_of_the_line_break() -> None:
+    parts = [f"{number}、做好第{number}项工作 （一）{FILL * 2}（责任单位：市教育局） （二）{FILL}（责任单位：市民政局）"
+             for number in "一二三四"]
+    found = addresses("青湾市人民政府关于安全工作的意见 各区人民政府： 现就有关工作通知如下： " + " ".join(parts))
+    assert [one for one in found if "、" in one] == [f"{number}、{item}" for number in "一二三四" for item in ("", "（一）", "（二）")]
+
+
 @pytest.mark.parametrize("text", [
     FILL * 20, f"依照第一条、第二条和第三条的规定。{FILL * 20}", "一、二、三、" + FILL * 20, statute(12)[:900],
 ])
