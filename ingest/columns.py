@@ -1,6 +1,7 @@
-"""A table that was copied one cell a line: the bodies that stood in its columns of roles.
+"""Whose task a clause is, where that stands beside it: in the columns of a table that was copied one cell a line, or in the heading.
 
-Its header is a run of lines, each the name of a column; in the rows the cells of those columns are lines of nothing but bodies.
+The header of such a table is a run of lines, each the name of a column; in the rows the cells of the columns of roles are lines of
+nothing but bodies.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ingest.draft import Draft
 from ingest.grid import names_column
 from ingest.model import Span
-from ingest.roles import all_names, role_of_column
+from ingest.roles import all_names, only_bodies, role_of_column
 from ingest.script import simplify
 
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
+_DUTIES = re.compile("职责|分工|职能")
 _LONGEST_NAME = 12
 # A clause with more rows of bodies than this is a whole table, of which one question wants one row.
 _MOST_ROWS = 4
@@ -52,6 +55,17 @@ def cells_of_roles(text: str, span: Span, headers: Sequence[Header]) -> Iterator
     rows = list(_rows(text, span)) if header else []
     if header and len(rows) <= _MOST_ROWS and all(len(row) == len(header.roles) for row in rows):
         yield from (cell for row in rows for cell in zip(header.roles, row, strict=True))
+
+
+def heading_of_duties(text: str, draft: Draft) -> Iterator[tuple[str, Span]]:
+    """The same of a body that is the heading of a numbered clause, or of the one it is under, in a part on duties: 四、职责分工
+    （一）区交通委 1. 制定操作流程….
+    """
+    for headed in (draft, draft.parent):
+        part = headed.parent.heading if headed and headed.marker and headed.parent else ""
+        if headed and draft.marker and _DUTIES.search(simplify(part)) and only_bodies(simplify(headed.heading)):
+            start = text.find(headed.heading, headed.span.start, headed.span.end)
+            yield "责任单位", Span(start, start + len(headed.heading))
 
 
 def _rows(text: str, span: Span) -> Iterator[list[Span]]:

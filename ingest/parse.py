@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ingest.acts import acts_of
 from ingest.clean import Cleaned, clean
-from ingest.columns import Header, cells_of_roles, headers_in
+from ingest.columns import Header, cells_of_roles, headers_in, heading_of_duties
 from ingest.decode import Decoded, byte_offsets
 from ingest.draft import Draft
 from ingest.errors import TiaoliError
@@ -105,7 +105,7 @@ def _unique(path: str, taken: dict[str, int]) -> str:
 def _facts(draft: Draft, text: str, headers: Sequence[Header]) -> tuple[Fact, ...]:
     if draft.kind in ("head", "signature"):
         return ()
-    cells = draft.cells.items() or cells_of_roles(text, draft.span, headers)
+    cells = draft.cells.items() or (*cells_of_roles(text, draft.span, headers), *heading_of_duties(text, draft))
     return facts_of(text, draft.span, draft.marker.length if draft.marker else 0, cells)
 
 

@@ -34,7 +34,7 @@ _BODY_END = re.compile(
     r"|各[区县市镇乡][(（、市县镇乡）)]*|政务服务总?站|税务总局)$"
 )
 # A name holds no verb: what has one is a clause that merely ends like a name.
-_NO_NAME = re.compile(r"[。；;:：！？]|任组长|^[其含该等]|^本(?!溪)")
+_NO_NAME = re.compile(r"[。；;:：！？]|任组长|^(?:打造|推进|加强|完善|健全|深化|强化|优化|构建|创建|提升|推动|明确)|^[其含该等]|^本(?!溪)")
 _TIER = r"(?:[省市县区州盟旗乡镇]|区县|县区|市县|乡镇|自治[区州县旗]|直辖市|[省市县]级)(?:[(（][^()（）]{1,8}[)）])?"
 _TIERS = re.compile(f"{_TIER}(?:[、和或及与]{_TIER})*")
 _GENERIC = ("单位", "部门", "机关", "机构", "人员", "主体")
@@ -195,6 +195,12 @@ def all_names(key: str, start: int, end: int) -> list[tuple[int, int]]:
     return names if all(_is_name(key[a:b]) for a, b in names) else []
 
 
+def only_bodies(key: str) -> bool:
+    """Whether a text in Simplified script is a list of bodies, none of them a mere sort (建设单位)."""
+    names = all_names(key, 0, len(key))
+    return bool(names) and not any(_SORT.search(key[a:b]) for a, b in names)
+
+
 def _is_name(name: str) -> bool:
     bare = re.sub(r"[(（][^()（）]*[)）]$", "", name)
     return 2 <= len(name) <= 30 and bool(_BODY_END.search(bare)) and not _NO_NAME.search(name)
@@ -214,9 +220,8 @@ def _duties(key: str) -> Iterator[Reading]:
     """The same of bodies whose duties follow their names."""
     for match in _DUTY.finditer(key):
         who = match.span("first" if match["first"] else "who")
-        names = all_names(key, *who)
-        if names and not any(_SORT.search(key[a:b]) for a, b in names):
-            yield *who, [("responsible", a, b) for a, b in names]
+        if only_bodies(match[0][who[0] - match.start() : who[1] - match.start()]):
+            yield *who, [("responsible", a, b) for a, b in all_names(key, *who)]
 
 
 def _names_start(key: str, start: int, end: int, kind: FactKind) -> int | None:

@@ -39,3 +39,14 @@ def test_a_row_without_a_cell_for_each_column_has_no_roles(rows: str) -> None:
 ])
 def test_a_header_is_a_run_of_columns_with_a_role(text: str, found: list[tuple[str, ...]]) -> None:
     assert [header.roles for header in headers_in(text)] == found
+
+
+@pytest.mark.parametrize(("part", "heading", "found"), [
+    ("职责分工", "县交通局", [("responsible", "县交通局")]), ("重点任务", "县交通局", []), ("职责分工", "打造诚信政府", []),
+    ("職責分工", "縣交通局", [("responsible", "縣交通局")]), ("职责分工", "建设单位", []),
+])
+def test_the_heading_over_numbered_duties_is_whose_they_are(part: str, heading: str, found: list[tuple[str, str]]) -> None:
+    text = f"安吉县人民政府关于停车共享的意见\n\n一、{part}\n（一）{heading}\n1.制定操作流程，建立协调制度。\n2.调研停车资源状况。\n"
+    notice = parse(text.encode(), "doc", "notice.txt")
+    facts = {clause.address: [(fact.kind, fact.value) for fact in clause.facts if fact.kind == "responsible"] for clause in notice.clauses}
+    assert facts["一、（一）"] == facts["一、（一）2."] == found
